@@ -188,6 +188,7 @@ fn search(raw: raw::SearchTable) -> SearchConfig {
         enabled: value_or(raw.enabled, SearchConfig::default().enabled),
         stop_words: texts(raw.stop_words),
         thesaurus: value_or(raw.thesaurus, SearchConfig::default().thesaurus),
+        related: value_or(raw.related, SearchConfig::default().related),
         synonyms: list(raw.synonyms, |group| Some(plain(group))),
         one_way: entries(raw.one_way, |word| word.0, plain),
         weights: search_weights(table(raw.weights), &SearchWeights::default()),

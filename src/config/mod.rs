@@ -229,6 +229,8 @@ pub struct SearchConfig {
     pub stop_words: Vec<String>,
     /// Whether the thesaurus of support language is used.
     pub thesaurus: bool,
+    /// Whether related words are used.
+    pub related: bool,
     /// Groups of words with the same meaning: a search for one finds all of them.
     pub synonyms: Vec<Vec<String>>,
     /// Words that a word also finds, but not the other way around.
@@ -243,6 +245,7 @@ impl Default for SearchConfig {
             enabled: true,
             stop_words: Vec::new(),
             thesaurus: true,
+            related: true,
             synonyms: Vec::new(),
             one_way: BTreeMap::new(),
             weights: SearchWeights::default(),

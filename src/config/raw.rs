@@ -230,6 +230,8 @@ tables! {
         stop_words: SpannedList<Title> = [];
         /// Whether words that customers often use also find the words that articles use, such as "get my money back" for "refund".
         thesaurus: bool = true;
+        /// Whether words also find words of the articles that mean nearly the same, such as "stolen" for "theft", in English.
+        related: bool = true;
         /// Words with the same meaning, such as `["log in", "sign in"]`: a search for one finds all of them.
         synonyms: SpannedList<SpannedList<Title>> = [];
         /// Words that a word also finds, such as `wifi = ["wireless"]`, but not the other way around.

@@ -89,7 +89,18 @@ pub struct Block<'t> {
     pub unit: usize,
     /// Whether it belongs to such a group.
     pub is_grouped: bool,
+    /// Whether it begins an item of a numbered list.
+    pub step: Option<Step>,
     text: &'t str,
+}
+
+/// An item of a numbered list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// The first one, number 1.
+    First,
+    /// One after the first.
+    Next,
 }
 
 impl<'t> Block<'t> {
@@ -124,7 +135,11 @@ pub(super) const GROUP: &str = "\0g";
 /// Marks its end. A group also ends where a section begins.
 pub(super) const GROUP_END: &str = "\0e";
 
-/// The letter of a block's mark; a capital in a heading of the outline.
+/// The letters of items in a numbered list: of the first one, and of those after it.
+pub(super) const FIRST_STEP: char = 'f';
+pub(super) const NEXT_STEP: char = 'n';
+
+/// The letter of any other block's mark; a capital in a heading of the outline.
 pub(super) fn letter(kind: PassageKind) -> char {
     match kind {
         PassageKind::Text => 't',
@@ -161,12 +176,17 @@ fn all_blocks(record: &str) -> impl Iterator<Item = Block<'_>> {
             unit += usize::from(!is_grouped);
             let kind = match mark.as_bytes()[1].to_ascii_lowercase() {
                 b'h' => PassageKind::Heading,
-                b'i' => PassageKind::Item,
+                b'i' | b'f' | b'n' => PassageKind::Item,
                 b'c' => PassageKind::Code,
                 _ => PassageKind::Text,
             };
             let is_title = mark.as_bytes()[1].is_ascii_uppercase();
-            return Some(Block { kind, section, is_title, unit, is_grouped, text: &block[2..] });
+            let step = match mark.chars().next_back() {
+                Some(FIRST_STEP) => Some(Step::First),
+                Some(NEXT_STEP) => Some(Step::Next),
+                _ => None,
+            };
+            return Some(Block { kind, section, is_title, unit, is_grouped, step, text: &block[2..] });
         }
     })
 }

@@ -226,7 +226,8 @@ pub fn decode_words(bytes: &[u8]) -> Option<Vec<String>> {
     read_words(&mut ByteReader::new(bytes))
 }
 
-fn read_words(reader: &mut ByteReader<'_>) -> Option<Vec<String>> {
+/// Reads words without stems; `None` if the block is broken.
+pub(super) fn read_words(reader: &mut ByteReader<'_>) -> Option<Vec<String>> {
     let count = reader.count()?;
     let shared = reader.take(count)?;
     let lengths = reader.take(count)?;

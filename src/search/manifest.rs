@@ -75,6 +75,12 @@ pub struct IndexManifest {
     /// The lines of the thesaurus that lead to words of the documents.
     #[serde(default)]
     pub thesaurus: String,
+    /// The start of each block of related words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub related: Vec<String>,
+    /// The names of these blocks, in a [`super::names::list`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub related_blocks: String,
 }
 
 /// Leads to the blocks of the reversed lexicon. Few queries need it.

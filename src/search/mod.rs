@@ -7,7 +7,7 @@
 //! - count the words ([`count_words`], with [`crate::words`]) and weigh them ([`impacts`])
 //! - write the lists of documents ([`postings`], in [`shards`]), the blocks of words ([`lexicon`]), the texts to show
 //!   ([`packs`]), and the [`manifest`] with the rules for unknown endings ([`suffixes`]) and the [`thesaurus`], all packed
-//!   by [`bytes`] and named by [`names`]
+//!   by [`bytes`] and named by [`names`]; also the [`related`] words, in blocks like those of the lexicon
 //!
 //! Each file is named after the hash of its content, so that browsers can cache it forever, and files that lead to others
 //! have their names: an edition's pointer leads to the manifest, and from there to everything else. So a small change of
@@ -30,6 +30,7 @@ pub mod pools;
 pub mod postings;
 pub mod query;
 mod questions;
+pub mod related;
 mod rounding;
 pub mod search_tests;
 mod shards;
@@ -56,6 +57,7 @@ use lexicon::{LexiconBlock, LexiconEntry, StemRef};
 use manifest::{BackwardDirectory, IndexManifest, IndexPointer};
 use names::{FileName, NamedFiles, UnnamedFile};
 use pools::{Membership, Pool};
+use related::RelatedWord;
 
 /// The file of an edition that names the manifest of its current index.
 pub const POINTER: &str = "index.json";
@@ -115,6 +117,7 @@ fn index(
     let config = &renderer.project.config;
     let language = config.language(*edition);
     let thesaurus = if config.search.thesaurus { thesaurus::lines(&counted, language) } else { String::new() };
+    let related = if config.search.related { related::words(&counted, language) } else { Vec::new() };
     let (shards, mut refs) = shards::split(&mut counted, documents.len(), *newest);
     let mut files = NamedFiles::default();
     let shards = files.add("p", part(&shards, packed, |shard| postings::encode(shard)));
@@ -128,6 +131,7 @@ fn index(
     manifest.thesaurus = thesaurus;
     let encode = |block: &LexiconBlock| lexicon::encode(&forward[block.range.clone()], &counted.written);
     manifest.blocks = names::list(&files.add("l", part(&blocks, packed, encode)));
+    add_related(&mut files, &related, packed, &mut manifest);
     manifest.reversed = add_backward(&mut files, &backward_of(&counted), packed);
     drop(counted);
 
@@ -144,6 +148,15 @@ fn index(
     let manifest = serde_json::to_vec(&manifest).expect("texts are JSON");
     let manifest = files.add("m", part(&[manifest], packed, Vec::clone));
     publish(renderer, pool, files, manifest[0])
+}
+
+/// Adds the blocks of related words.
+fn add_related(files: &mut NamedFiles, words: &[RelatedWord], packed: &PackedFiles, manifest: &mut IndexManifest) {
+    let names: Vec<&str> = words.iter().map(|known| known.word.as_str()).collect();
+    let blocks = lexicon::blocks(&names);
+    let encode = |block: &LexiconBlock| related::encode(&words[block.range.clone()]);
+    manifest.related_blocks = names::list(&files.add("w", part(&blocks, packed, encode)));
+    manifest.related = blocks.into_iter().map(|block| block.start).collect();
 }
 
 /// Adds the blocks of the backward lexicon and the file that leads to them, and returns the name of that file; empty if

@@ -8,7 +8,8 @@ use super::explanation;
 use crate::content::EditionId;
 use crate::printable::line;
 use crate::render::Renderer;
-use crate::search::query::{Hit, SearchResults, passage};
+use crate::search::query::passage::{self, PassageUnit};
+use crate::search::query::{Hit, SearchResults};
 
 /// Maximum number of passages, as on the search page.
 pub(super) const MAX_PASSAGES: usize = 3;
@@ -34,10 +35,15 @@ pub(super) fn passages(renderer: &Renderer, edition: EditionId, answer: &SearchR
             title: hit.title.clone(),
             heading: hit.heading.clone(),
             href: hit.href.clone(),
-            lines: units[chosen].iter().flat_map(|unit| unit.lines.iter().cloned()).collect(),
+            lines: units[chosen].iter().flat_map(lines).collect(),
         })
     };
     answering.filter_map(passage).filter(|passage| !passage.lines.is_empty()).collect()
+}
+
+/// The lines of a unit, with the signs and numbers of items.
+fn lines(unit: &PassageUnit) -> impl Iterator<Item = String> {
+    unit.lines.iter().zip(&unit.signs).map(|(line, sign)| format!("{sign}{line}"))
 }
 
 /// The passages for people.

@@ -51,8 +51,11 @@ fn of_term(term: &TermExplanation) -> String {
         words => {
             let others: Vec<String> = words
                 .iter()
-                .filter(|(word, weight)| *word != term.typed || *weight < 1.0)
-                .map(|(word, weight)| format!("“{}” ({weight:.2})", line(word)))
+                .filter(|known| known.word != term.typed || known.weight < 1.0)
+                .map(|known| {
+                    let related = if known.is_related { ", related" } else { "" };
+                    format!("“{}” ({:.2}{related})", line(&known.word), known.weight)
+                })
                 .collect();
             if !others.is_empty() {
                 let _ = write!(text, ", as {}", others.join(", "));
@@ -73,8 +76,11 @@ fn of_term(term: &TermExplanation) -> String {
 /// The explanation for programs.
 pub(super) fn object(explanation: &RankExplanation) -> Value {
     let term = |term: &TermExplanation| {
-        let words: Vec<Value> =
-            term.words.iter().map(|(word, weight)| json!({ "word": word, "weight": weight })).collect();
+        let words: Vec<Value> = term
+            .words
+            .iter()
+            .map(|known| json!({ "word": known.word, "weight": known.weight, "related": known.is_related }))
+            .collect();
         json!({
             "typed": term.typed, "words": words, "rarity": term.rarity, "share": term.share,
             "in_title": term.in_title, "in_heading": term.in_heading,

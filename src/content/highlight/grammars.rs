@@ -164,7 +164,8 @@ mod tests {
              2022 The Figtree Project Authors, SIL Open Font License 1.1. The license is in \
              `themes/default/files/figtree-LICENSE.txt`. Sites publish it next to the font.\n- **Grammars** of \
              [two-face](https://crates.io/crates/two-face), which highlight code. The licenses that require a notice are \
-             below.\n\nThe icons and the favicon of the default theme are part of Answerbook and have its license.\n\n## \
+             below.\n- **Related words** of search (`src/search/related/en.bin`), made from the work of others. The notices \
+             are in `src/search/related/NOTICES.md`.\n\nThe icons and the favicon of the default theme are part of Answerbook and have its license.\n\n## \
              Licenses of the grammars\n\n",
         );
         let licences = two_face::acknowledgement::listing();

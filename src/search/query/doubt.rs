@@ -20,10 +20,10 @@ const ANSWERS: f64 = 0.65;
 /// Only if the best result has this many times the score of the next one, it is clear which one answers.
 const CLEAR: f64 = 2.0;
 
-/// Whether a document, the best one, covers too little: the terms in its title and its best section, by rarity and by the
+/// How much of a query a document, the best one, covers: the terms in its title and its best section, by rarity and by the
 /// weight of what matches, as a fraction of all. Terms that are nowhere count as the rarest, and there are `missing` of
-/// them. `rarest` is 0 in older formats, which record too little to tell.
-pub(super) fn is_doubted(found: &[TermMatches], missing: usize, rarest: u32, document: u32) -> bool {
+/// them.
+pub(super) fn coverage(found: &[TermMatches], missing: usize, rarest: u32, document: u32) -> f64 {
     let missing = u32::try_from(missing).unwrap_or(u32::MAX);
     let whole = found.iter().map(|term| term.rarity).sum::<f64>() + f64::from(missing) * f64::from(rarest);
     let mut best = 0.0;
@@ -37,7 +37,12 @@ pub(super) fn is_doubted(found: &[TermMatches], missing: usize, rarest: u32, doc
         }
         best = f64::max(best, covered);
     }
-    rarest > 0 && best < ENOUGH * whole
+    best / whole
+}
+
+/// Whether a document that covers this much of the query covers too little.
+pub(super) fn is_doubted(coverage: f64) -> bool {
+    coverage < ENOUGH
 }
 
 /// Whether the best result is far ahead of the next one.

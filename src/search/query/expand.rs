@@ -43,6 +43,8 @@ pub enum ExpansionEffort {
     Known,
     /// Also what it may be the beginning of, but not as a typo.
     Begun,
+    /// All ways but as a typo.
+    Real,
     /// All ways.
     Finished,
     /// All ways, always including completions.

@@ -18,8 +18,8 @@ pub struct RankExplanation {
 pub struct TermExplanation {
     /// The term as it was typed.
     pub typed: String,
-    /// The words of the index that matched, each with its weight; empty if none did.
-    pub words: Vec<(String, f64)>,
+    /// The words of the index that matched, best first; empty if none did.
+    pub words: Vec<ExplainedWord>,
     /// How rare the term is; 0 if the whole index does not have it.
     pub rarity: f64,
     /// What it contributes to the score.
@@ -28,6 +28,17 @@ pub struct TermExplanation {
     pub in_title: bool,
     /// Whether a heading contains it.
     pub in_heading: bool,
+}
+
+/// A word of the index that matched a term.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExplainedWord {
+    /// The word.
+    pub word: String,
+    /// Its weight.
+    pub weight: f64,
+    /// Whether it is only related to the term.
+    pub is_related: bool,
 }
 
 /// Explains the terms of a query for a document. `found` has the matches of the terms with these `numbers`.
@@ -61,8 +72,8 @@ pub(super) fn terms(
 
 /// The words that match a term in a document, each with its highest weight, best first. `None` if a file of the index
 /// is missing or broken.
-fn words(index: &SearchIndex<'_>, term: &QueryTerm, document: u32) -> Option<Vec<(String, f64)>> {
-    let mut words: Vec<(String, f64)> = Vec::new();
+fn words(index: &SearchIndex<'_>, term: &QueryTerm, document: u32) -> Option<Vec<ExplainedWord>> {
+    let mut words: Vec<ExplainedWord> = Vec::new();
     for way in &term.ways {
         for expansion in way.words.iter().flatten() {
             let shard = index.shard(expansion.stem.shard)?;
@@ -72,12 +83,14 @@ fn words(index: &SearchIndex<'_>, term: &QueryTerm, document: u32) -> Option<Vec
             if !list.postings.iter().map(|posting| posting.document).chain(rest).any(|found| found == document) {
                 continue;
             }
-            match words.iter_mut().find(|(word, _)| *word == expansion.word) {
-                Some((_, known)) => *known = known.max(weight),
-                None => words.push((expansion.word.clone(), weight)),
+            let own = ExplainedWord { word: expansion.word.clone(), weight, is_related: way.is_related };
+            match words.iter_mut().find(|known| known.word == own.word) {
+                Some(known) if known.weight >= weight => {}
+                Some(known) => *known = own,
+                None => words.push(own),
             }
         }
     }
-    words.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    words.sort_by(|a, b| b.weight.total_cmp(&a.weight).then_with(|| a.word.cmp(&b.word)));
     Some(words)
 }

@@ -10,6 +10,9 @@ use crate::search::postings::UNKNOWN_LENGTH;
 /// Added to the impact of an occurrence in the title.
 const TITLE_IMPACT: f64 = 3.0;
 
+/// A related word with this weight covers a term as well as the term itself does, others less.
+const COVERS: f64 = 0.6;
+
 /// Expansions with a weight above this determine the rarity of their term.
 const SAYS_RARITY: f64 = 0.6;
 
@@ -24,6 +27,8 @@ pub(super) struct TermMatch {
     pub(super) headings: u32,
     /// The highest weight of an expansion that matches.
     pub(super) weight: f64,
+    /// How much of the term it covers: less than 1 if only related words match.
+    pub(super) part: f64,
 }
 
 /// The matches of a term by document, and its rarity.
@@ -49,7 +54,8 @@ pub(super) fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermM
     let mut by_document: BTreeMap<u32, TermMatch> = BTreeMap::new();
     let mut rarest: f64 = 0.0;
     let mut commonest = f64::INFINITY;
-    for way in term.ways.iter().filter(|way| way.words.iter().all(|word| !word.is_empty())) {
+    let ways = |is_related: bool| term.ways.iter().filter(move |way| way.is_related == is_related);
+    for way in ways(false).chain(ways(true)).filter(|way| way.words.iter().all(|word| !word.is_empty())) {
         let found = way_matches(index, way)?;
         all.is_cut |= found.is_cut;
         rarest = rarest.max(found.rarity);
@@ -60,11 +66,16 @@ pub(super) fn matches(index: &SearchIndex<'_>, term: &QueryTerm) -> Option<TermM
             let known = by_document
                 .entry(found.document)
                 .or_insert(TermMatch { document: found.document, ..TermMatch::default() });
+            // Where the word itself is, its related words do not count.
+            if way.is_related && known.part >= 1.0 {
+                continue;
+            }
             known.share = known.share.max(found.share);
             known.title_length = shorter(known.title_length, found.title_length);
             known.sections |= found.sections;
             known.headings |= found.headings;
             known.weight = known.weight.max(found.weight);
+            known.part = known.part.max(found.part);
         }
     }
     all.rarity = if commonest.is_finite() { commonest } else { rarest };
@@ -82,7 +93,17 @@ fn way_matches(index: &SearchIndex<'_>, way: &TermAlternative) -> Option<TermMat
             Some(first) => both(&first, &found),
         });
     }
-    Some(together.unwrap_or_default())
+    let mut all = together.unwrap_or_default();
+    for found in &mut all.matches {
+        if way.is_related {
+            // A related word in a title is not the title.
+            found.title_length = if found.title_length > 0 { UNKNOWN_LENGTH } else { 0 };
+            found.part = (found.weight / COVERS).min(1.0);
+        } else {
+            found.part = 1.0;
+        }
+    }
+    Some(all)
 }
 
 /// Whether some section contains all of these words.
@@ -111,6 +132,7 @@ fn both(first: &TermMatches, second: &TermMatches) -> TermMatches {
             sections: common(a.sections, b.sections),
             headings: a.headings & b.headings,
             weight: a.weight.min(b.weight),
+            part: 0.0,
         })
     });
     TermMatches {

@@ -1,11 +1,12 @@
 //! Searches an index. Uses the same steps and numbers as the theme's `scripts-worker/`, so that both rank alike.
 //!
 //! A query is split into terms ([`terms`]). Each word is looked up and expanded by ending, prefix or typo ([`expand`],
-//! [`typos`]).
+//! [`typos`]), by other spellings ([`spellings`]) and to related words ([`related`]).
 //! The postings of their stems ([`matches`]) are turned into scores ([`score`]), and the best documents become hits with an excerpt
 //! ([`hits`]); [`explain`] says why. [`distance`] compares words, [`doubt`] tells whether anything fits, and [`passage`]
 //! chooses what is shown of a section that answers. All arithmetic uses operations that every machine rounds in the same way.
 
+mod alternatives;
 pub mod distance;
 mod doubt;
 pub mod expand;
@@ -16,7 +17,9 @@ mod matches;
 pub mod passage;
 pub mod query_term;
 pub mod ranking;
+pub mod related;
 pub mod score;
+mod spellings;
 pub mod terms;
 mod typos;
 
@@ -32,11 +35,13 @@ use super::names::{self, FileName};
 use super::packs::{self, PackedDocument};
 use super::pools::Membership;
 use super::postings::{self, PostingList};
+use super::related::{self as related_words, Targets};
 use super::thesaurus::{self, Relations};
 use super::{POINTER, bytes};
 use crate::path::OutPath;
-pub use explain::{RankExplanation, TermExplanation};
+pub use explain::{ExplainedWord, RankExplanation, TermExplanation};
 pub use hits::Hit;
+use related::RelatedUse;
 
 /// Returns a file of the site by its path.
 type FileLookup<'g> = Box<dyn Fn(&OutPath) -> Option<Vec<u8>> + 'g>;
@@ -57,6 +62,7 @@ pub struct SearchIndex<'g> {
     relations: Relations,
     blocks: RefCell<BTreeMap<usize, Rc<DecodedBlock>>>,
     shards: RefCell<BTreeMap<u64, Rc<Vec<PostingList>>>>,
+    related_blocks: RefCell<BTreeMap<usize, Rc<BTreeMap<String, Targets>>>>,
 }
 
 /// The options of a query.
@@ -123,14 +129,22 @@ impl<'g> SearchIndex<'g> {
             pointer,
             blocks: RefCell::default(),
             shards: RefCell::default(),
+            related_blocks: RefCell::default(),
         })
     }
 
     /// Answers a query; `None` if a file of the index is missing or broken.
     #[must_use]
     pub fn search(&self, query: &str, options: &QueryOptions) -> Option<SearchResults> {
-        let terms = terms::terms(self, query)?;
-        let ranking = score::rank(self, &self.pointer.membership, &terms, options)?;
+        let mut terms = terms::terms(self, query, RelatedUse::OfUnknown)?;
+        let mut ranking = score::rank(self, &self.pointer.membership, &terms, options)?;
+        if ranking.coverage < related::CLOSE && terms.terms.iter().all(|term| term.corrected.is_none()) {
+            let wider = terms::terms(self, query, RelatedUse::OfAll)?;
+            if wider != terms {
+                ranking = score::rank(self, &self.pointer.membership, &wider, options)?;
+                terms = wider;
+            }
+        }
         Some(SearchResults {
             elsewhere: if ranking.total == 0 { self.elsewhere(&terms) } else { None },
             hits: hits::hits(self, &terms.terms, &ranking.best)?,
@@ -178,6 +192,17 @@ impl<'g> SearchIndex<'g> {
         let block = self.listed("l", &self.manifest.blocks, number)?;
         let block = Rc::new(lexicon::decode(&block, self.manifest.format)?);
         self.blocks.borrow_mut().insert(number, Rc::clone(&block));
+        Some(block)
+    }
+
+    /// The block of related words that would contain this word. There is at least one.
+    fn related(&self, word: &str) -> Option<Rc<BTreeMap<String, Targets>>> {
+        let number = expanded::block_of(&self.manifest.related, word);
+        if let Some(block) = self.related_blocks.borrow().get(&number) {
+            return Some(Rc::clone(block));
+        }
+        let block = Rc::new(related_words::decode(&self.listed("w", &self.manifest.related_blocks, number)?)?);
+        self.related_blocks.borrow_mut().insert(number, Rc::clone(&block));
         Some(block)
     }
 

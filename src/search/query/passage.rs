@@ -8,7 +8,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::content::document::blocks;
+use crate::content::document::{Step, blocks};
 use crate::content::passages::PassageKind;
 use crate::content::{Body, Meta};
 use crate::theme::texts::UiTexts;
@@ -25,6 +25,8 @@ const LONGEST_LEAD: usize = 250;
 pub struct PassageUnit {
     /// Its lines: one for each item, row or paragraph.
     pub lines: Vec<String>,
+    /// For each line, the sign or the number of an item.
+    pub signs: Vec<String>,
     /// Whether it is a list, a table or the like.
     pub is_grouped: bool,
 }
@@ -42,7 +44,7 @@ pub fn units(meta: &Meta, body: &Body, anchor: &str, closest: &str, texts: &UiTe
         return units_of(body, section, texts);
     }
     let own = if first.is_empty() { units_of(body, 1, texts) } else { first };
-    let lead = PassageUnit { lines: vec![meta.description.clone()], is_grouped: false };
+    let lead = PassageUnit { lines: vec![meta.description.clone()], signs: vec![String::new()], is_grouped: false };
     // A page with nothing but a lead only lists others.
     let lead = Some(lead).filter(|_| meta.has_lead && !own.is_empty());
     lead.into_iter().chain(own).collect()
@@ -51,13 +53,20 @@ pub fn units(meta: &Meta, body: &Body, anchor: &str, closest: &str, texts: &UiTe
 fn units_of(body: &Body, section: usize, texts: &UiTexts) -> Vec<PassageUnit> {
     let record = body.document.record(texts);
     let mut units: Vec<PassageUnit> = Vec::new();
-    let mut last = 0;
+    let (mut last, mut number) = (0, 0);
     for block in blocks(&record).filter(|block| block.section == section && !block.is_title) {
-        let sign = if block.kind == PassageKind::Item { "- " } else { "" };
-        let line = format!("{sign}{}", block.line());
-        match units.last_mut() {
-            Some(unit) if block.unit == last => unit.lines.push(line),
-            _ => units.push(PassageUnit { lines: vec![line], is_grouped: block.is_grouped }),
+        number = if block.step == Some(Step::First) { 1 } else { number + usize::from(block.step.is_some()) };
+        let sign = match block.step {
+            Some(_) => format!("{number}. "),
+            None if block.kind == PassageKind::Item => "- ".to_owned(),
+            None => String::new(),
+        };
+        if block.unit != last || units.is_empty() {
+            units.push(PassageUnit { is_grouped: block.is_grouped, ..PassageUnit::default() });
+        }
+        if let Some(unit) = units.last_mut() {
+            unit.lines.push(block.line());
+            unit.signs.push(sign);
         }
         last = block.unit;
     }
@@ -120,6 +129,7 @@ mod tests {
         let unit = |text: &&str| PassageUnit {
             lines: vec![text.trim_start_matches('*').to_owned()],
             is_grouped: text.starts_with('*'),
+            ..PassageUnit::default()
         };
         let units: Vec<PassageUnit> = units.iter().map(unit).collect();
         let words = |words: &&[&str]| words.iter().map(|word| (*word).to_owned()).collect();

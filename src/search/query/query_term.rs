@@ -15,6 +15,8 @@ pub struct TermAlternative {
     pub weight: f64,
     /// The expansions of each word.
     pub words: Vec<Vec<StemExpansion>>,
+    /// Whether they are only related words.
+    pub is_related: bool,
 }
 
 /// Something that has to be found.

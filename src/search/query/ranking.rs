@@ -26,7 +26,9 @@ pub struct Ranking {
     pub total: usize,
     /// Whether a posting list was cut.
     pub is_lower_bound: bool,
-    /// Whether even the best document covers little of what was asked.
+    /// How much of what was asked the best document covers, at most 1.
+    pub coverage: f64,
+    /// Whether that is too little.
     pub is_doubted: bool,
     /// Number of articles by category, largest first.
     pub categories: Vec<(String, usize)>,

@@ -1,8 +1,8 @@
 //! Ranks the documents for the terms of a query.
 //!
 //! A term contributes to a document rarity × weight × (impact + 3 in titles), using its best expansion. A document's
-//! score is the sum of the contributions × coverage² × (1 + 2 title²). Coverage and title are the fractions of all
-//! terms, weighted by rarity, that the document and its title contain. With several terms, the score is × 3 if a
+//! score is the sum of the contributions × coverage × (1 + 2 title²). Coverage and title are the fractions of all
+//! terms, weighted by rarity, that the document and its title contain; a related word covers a part of its term. With several terms, the score is × 3 if a
 //! section and the title together contain all of them, and × 3 again if the section or the title alone does. A title
 //! that consists of just these terms gives × 4, and × 1.5 if it has as many stop words. The sections then adjust it: ×
 //! (1 + 0.5 section² + heading²), where section and heading are the largest fractions that one section and its heading
@@ -88,8 +88,8 @@ pub fn rank(
         for found in &term.matches {
             let sum = sums.entry(found.document).or_default();
             sum.share += found.share;
-            sum.coverage += term.rarity;
-            sum.title += if found.title_length > 0 { term.rarity } else { 0.0 };
+            sum.coverage += term.rarity * found.part;
+            sum.title += if found.title_length > 0 { term.rarity * found.part } else { 0.0 };
             sum.title_terms += usize::from(found.title_length & 15 == length & 15);
             sum.title_words += usize::from(found.title_length == length);
             sum.alone &= found.sections;
@@ -120,7 +120,9 @@ pub fn rank(
     ranked.retain(|place| seen.insert(article(index, place.document)));
     ranked.truncate(options.limit);
     let (missing, rarest) = (terms.len() - found.len(), index.manifest.rarest.into());
-    ranking.is_doubted = ranked.first().is_some_and(|place| doubt::is_doubted(&found, missing, rarest, place.document));
+    ranking.coverage = ranked.first().map_or(0.0, |place| doubt::coverage(&found, missing, rarest, place.document));
+    // Older formats record too little to tell.
+    ranking.is_doubted = rarest > 0 && !ranked.is_empty() && doubt::is_doubted(ranking.coverage);
     // A single word of a longer question says too little.
     let may_answer = !ranking.is_doubted && doubt::is_clear(&ranked) && (terms.len() > 1 || query.words == 1);
     for place in &mut ranked {
@@ -167,14 +169,14 @@ impl ScoreFactors {
 
     /// The score of a document whose words contribute `share`.
     fn score(&self, share: f64) -> f64 {
-        share * self.coverage * self.coverage * self.title * self.together * self.alone * self.exact
+        share * self.coverage * self.title * self.together * self.alone * self.exact
     }
 }
 
 /// The factors with their names, but for those that change nothing.
 fn named_factors(factors: &ScoreFactors, section: &BestSection) -> Vec<(&'static str, f64)> {
     let all = [
-        ("part of the query found, squared", factors.coverage * factors.coverage),
+        ("part of the query found", factors.coverage),
         ("words in the title", factors.title),
         ("a section and the title have all words", factors.together),
         ("a section or the title has all words", factors.alone),
@@ -249,8 +251,8 @@ fn best_section(document: u32, found: &[TermMatches], whole: f64, title: f64) ->
     for section in (0..32).filter(|section| all & (1 << section) != 0) {
         let (mut part, mut heading) = (0.0, 0.0);
         for (rarity, found) in &matches {
-            part += if found.sections & (1 << section) == 0 { 0.0 } else { *rarity };
-            heading += if found.headings & (1 << section) == 0 { 0.0 } else { *rarity };
+            part += if found.sections & (1 << section) == 0 { 0.0 } else { rarity * found.part };
+            heading += if found.headings & (1 << section) == 0 { 0.0 } else { rarity * found.part };
         }
         let pull = part + HEADING_PULL * heading;
         if pull > best_pull {

@@ -4,26 +4,19 @@
 //! out unless there is nothing else. Synonyms, and two words that are also written as one, are further alternatives.
 
 use std::collections::BTreeSet;
-use std::ops::Range;
 
 use super::SearchIndex;
-use super::expand::{ExpansionEffort, expand, is_known};
+use super::alternatives::{PARTS, QueryToken, alternatives};
+use super::expand::{ExpansionEffort, expand};
 use super::expanded::units;
-use super::matches::are_together;
 use super::query_term::{QueryTerm, TermAlternative};
+use super::related::{RelatedAlternatives, RelatedUse, related_words};
+use super::spellings::other_spellings;
 use crate::search::thesaurus::bare;
 use crate::words::{self, Apostrophe, HUMP, LONGEST_WORD, MAX_TERMS, fold};
 
 /// Weight of alternatives that were not typed.
 const SYNONYM: f64 = 0.8;
-const PARTS: f64 = 0.9;
-
-/// Minimum length of a word that may be two words, and the maximum number of ways to split it.
-const SHORTEST_SPLIT: usize = 5;
-const MAX_SPLITS: usize = 2;
-
-/// Vowels as two letters, as one with a mark, and folded.
-const LONG_VOWELS: [(&str, char, &str); 4] = [("ae", 'ä', "a"), ("oe", 'ö', "o"), ("ue", 'ü', "u"), ("aa", 'å', "a")];
 
 /// The terms of a query.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,29 +27,9 @@ pub struct QueryTerms {
     pub words: usize,
 }
 
-/// One part of a query, between blanks.
-struct QueryToken {
-    pieces: Vec<String>,
-    /// All pieces as one word, folded.
-    whole: String,
-    /// The same as it was typed, in lower case.
-    typed: String,
-    /// Its range in the normalized query.
-    range: Range<usize>,
-    has_signs: bool,
-    is_dense: bool,
-}
-
-impl QueryToken {
-    /// Its words: the pieces, or the whole with the signs that belong to the name.
-    fn words(&self) -> &[String] {
-        if self.has_signs { std::slice::from_ref(&self.whole) } else { &self.pieces }
-    }
-}
-
 /// The terms of a query; `None` if a file of the index is missing or broken.
 #[must_use]
-pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<QueryTerms> {
+pub fn terms(index: &SearchIndex<'_>, query: &str, used: RelatedUse) -> Option<QueryTerms> {
     let tokens = tokens(index, query);
     let is_unfinished = query.chars().next_back().is_some_and(char::is_alphanumeric);
     let is_stop = |token: &QueryToken| token.pieces.len() == 1 && index.stop_words.contains(&token.whole);
@@ -72,7 +45,9 @@ pub fn terms(index: &SearchIndex<'_>, query: &str) -> Option<QueryTerms> {
             ways.extend(alternatives(index, words, *weight)?);
         }
         if all_stop || !is_stop(&tokens[place]) {
-            let mut term = term(index, &tokens[place], unfinished, ways)?;
+            let mut given = related_words(index, &tokens[place], used)?;
+            given.ways.splice(..0, ways);
+            let mut term = term(index, &tokens[place], unfinished, given)?;
             for words in others(index, &tokens, place) {
                 term.ways.extend(alternatives(index, &words, SYNONYM)?);
             }
@@ -173,12 +148,12 @@ fn tokens(index: &SearchIndex<'_>, query: &str) -> Vec<QueryToken> {
     tokens
 }
 
-/// The term of a token. `ways` are those of the thesaurus.
+/// The term of a token. The given alternatives are those of the thesaurus and related words.
 fn term(
     index: &SearchIndex<'_>,
     token: &QueryToken,
     is_unfinished: bool,
-    mut ways: Vec<TermAlternative>,
+    RelatedAlternatives { mut ways, is_real }: RelatedAlternatives,
 ) -> Option<QueryTerm> {
     let parts = parts(token);
     let is_single = token.is_dense && units(&token.whole) == 1;
@@ -193,8 +168,15 @@ fn term(
         ways.extend(other_spellings(index, token)?);
     }
     let first = match (parts.is_empty(), ways.is_empty()) {
+        (true, true) if is_real => {
+            if is_unfinished {
+                ExpansionEffort::Begun
+            } else {
+                ExpansionEffort::Real
+            }
+        }
         (true, true) => effort,
-        // A word that is known in another spelling, or that the thesaurus relates to known words, is not a typo.
+        // A word that is known in another spelling, or that is related to known words, is not a typo.
         (true, false) if is_unfinished => ExpansionEffort::Begun,
         (false, _) | (true, false) => ExpansionEffort::Known,
     };
@@ -206,7 +188,7 @@ fn term(
             expanded = expand(index, &token.whole, effort)?;
         }
     }
-    ways.insert(0, TermAlternative { weight: 1.0, words: vec![expanded.expansions] });
+    ways.insert(0, TermAlternative { weight: 1.0, words: vec![expanded.expansions], is_related: false });
     Some(QueryTerm {
         typed: token.whole.clone(),
         ways,
@@ -215,61 +197,6 @@ fn term(
         is_unfinished,
         range: token.range.clone(),
     })
-}
-
-/// Known words that a word is another spelling of: with vowels written as two letters (`groesse`), or, if the word is
-/// unknown, of two words in one section without the blank between them (`logout`).
-fn other_spellings(index: &SearchIndex<'_>, token: &QueryToken) -> Option<Vec<TermAlternative>> {
-    let mut ways = Vec::new();
-    if index.has_compounds {
-        for spelling in spellings(&token.typed).into_iter().filter(|spelling| *spelling != token.whole) {
-            ways.extend(alternatives(index, &[spelling], 1.0)?);
-        }
-    }
-    if ways.is_empty() && expand(index, &token.whole, ExpansionEffort::Known)?.expansions.is_empty() {
-        for (head, tail) in known_parts(index, &token.whole)? {
-            for way in alternatives(index, &[head, tail], PARTS)? {
-                if are_together(index, &way.words)? {
-                    ways.push(way);
-                }
-            }
-        }
-    }
-    Some(ways)
-}
-
-/// A word with vowels of two letters as one, and the other way around: people write `ö` as `oe`, if their keyboard has
-/// no `ö`. Folded.
-fn spellings(typed: &str) -> [String; 2] {
-    let short = LONG_VOWELS.iter().fold(fold(typed).into_owned(), |word, (long, _, short)| word.replace(long, short));
-    let long = LONG_VOWELS.iter().fold(typed.to_owned(), |word, (long, marked, _)| word.replace(*marked, long));
-    [short, fold(&long).into_owned()]
-}
-
-/// The ways to split a word into two known words. One of them may be a stop word (`login`).
-fn known_parts(index: &SearchIndex<'_>, word: &str) -> Option<Vec<(String, String)>> {
-    let mut found = Vec::new();
-    if !word.chars().all(char::is_alphabetic) || word.chars().any(words::is_dense) {
-        return Some(found);
-    }
-    let is_part = |part: &str| match units(part) {
-        0 | 1 => Some(false),
-        2 => Some(index.stop_words.contains(part)),
-        _ => Some(index.stop_words.contains(part) || is_known(index, part)?),
-    };
-    for (at, _) in word.char_indices().skip(2) {
-        let (head, tail) = word.split_at(at);
-        let are_stop_words = index.stop_words.contains(head) && index.stop_words.contains(tail);
-        if found.len() < MAX_SPLITS
-            && units(word) >= SHORTEST_SPLIT
-            && !are_stop_words
-            && is_part(head)?
-            && is_part(tail)?
-        {
-            found.push((head.to_owned(), tail.to_owned()));
-        }
-    }
-    Some(found)
 }
 
 /// The parts that match a compound. Single letters are left out.
@@ -288,19 +215,6 @@ fn parts(token: &QueryToken) -> Vec<String> {
             pieces.iter().filter(|piece| !is_letter(piece)).cloned().collect()
         }
     }
-}
-
-/// The alternative that consists of these words, if all of them are known. Stop words among them count only if there is
-/// nothing else.
-fn alternatives(index: &SearchIndex<'_>, words: &[String], weight: f64) -> Option<Vec<TermAlternative>> {
-    let distinctive: Vec<&String> = words.iter().filter(|word| !index.stop_words.contains(*word)).collect();
-    let distinctive = if distinctive.is_empty() { words.iter().collect() } else { distinctive };
-    let mut expansions = Vec::new();
-    for word in distinctive {
-        expansions.push(expand(index, word, ExpansionEffort::Known)?.expansions);
-    }
-    let is_found = !expansions.is_empty() && expansions.iter().all(|word| !word.is_empty());
-    Some(if is_found { vec![TermAlternative { weight, words: expansions }] } else { Vec::new() })
 }
 
 /// Other forms of the token: synonyms of it and its neighbors, and one word joined from it and a neighbor.

@@ -32,8 +32,11 @@ export async function siteIn(out, version = 'latest') {
 /** @param {string} path */
 const unpacked = (path) => JSON.parse(bytesOf(path).toString());
 
-/** @param {string} path */
-const bytesOf = (path) => gunzipSync(readFileSync(path));
+/** The content of a file. Those that compression would not make smaller are as they are. @param {string} path */
+function bytesOf(path) {
+  const bytes = readFileSync(path);
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes;
+}
 
 /** The names in a list of them. @param {string} list */
 const names = (list) => list.match(/.{12}/g) ?? [];

@@ -108,10 +108,10 @@ function look(place, found, whole) {
     const bit = rest & -rest;
     let part = 0;
     let heading = 0;
-    for (const { shares, rarity, sections, headings } of found) {
+    for (const { shares, rarity, sections, headings, parts } of found) {
       if (!(shares[document] > 0)) continue;
-      if (sections[document] & bit) part += rarity;
-      if (headings[document] & bit) heading += rarity;
+      if (sections[document] & bit) part += rarity * parts[document];
+      if (headings[document] & bit) heading += rarity * parts[document];
     }
     if (part + HEADING_PULL * heading > pull) {
       [bestBit, bestPart, bestHeading, pull] = [bit, part / whole, heading / whole, part + HEADING_PULL * heading];

@@ -8,11 +8,11 @@ const ANSWERS = 0.65;
 const CLEAR = 2;
 
 /**
- * Whether a document, the best one, covers too little: the terms in its title and its best section, by rarity and by the
+ * How much of a query a document, the best one, covers: the terms in its title and its best section, by rarity and by the
  * weight of what matches, as a fraction of all. Terms that are nowhere count as the rarest.
  * @param {{ matches: import('./score.js').Found, leastWeight: number }[]} found @param {number} missing @param {number} rarest @param {number} document
  */
-export function coversLittle(found, missing, rarest, document) {
+export function coverageOf(found, missing, rarest, document) {
   const whole = wholeOf(found, missing, rarest);
   let most = 0;
   for (let section = 0; section < 32; section += 1) {
@@ -24,8 +24,11 @@ export function coversLittle(found, missing, rarest, document) {
     }
     most = Math.max(most, covered);
   }
-  return rarest > 0 && most < COVERS_ENOUGH * whole;
+  return most / whole;
 }
+
+/** Whether a document that covers this much of a query covers too little. @param {number} coverage */
+export const coversLittle = (coverage) => coverage < COVERS_ENOUGH;
 
 /** The rarity of all terms. @param {{ matches: import('./score.js').Found }[]} found @param {number} missing @param {number} rarest */
 const wholeOf = (found, missing, rarest) => found.reduce((sum, { matches }) => sum + matches.rarity, 0) + missing * rarest;

@@ -1,10 +1,10 @@
 /**
  * A word → expansions: the stems that it leads to, with their weights. The same as `src/search/query/expand.rs`.
- * @typedef {{ stem: import('./files.js').Stem, weight: number, word: string }} Expansion
+ * @typedef {{ stem: import('./lexicon.js').Stem, weight: number, word: string }} Expansion
  * @typedef {{ expansions: Expansion[], corrected?: string, near: string[] }} Expanded
  */
 import { characters, isDense, isLetters } from './words.js';
-import { stemsOf } from './files.js';
+import { stemsOf } from './lexicon.js';
 import { blockOf, partition } from './sorted.js';
 
 const BY_ENDING = 0.9;
@@ -68,7 +68,7 @@ export function distance(a, b, most) {
 
 /**
  * Looks up a folded word.
- * @param {any} index @param {string} word @param {'known' | 'begun' | 'finished' | 'unfinished'} effort
+ * @param {any} index @param {string} word @param {'known' | 'begun' | 'real' | 'finished' | 'unfinished'} effort
  * @returns {Promise<Expanded>}
  */
 export async function expand(index, word, effort) {
@@ -78,7 +78,7 @@ export async function expand(index, word, effort) {
   const expanded = { expansions: [], near: [] };
   const { lexicon } = index.manifest;
   if (!lexicon.length) return expanded;
-  /** @param {import('./files.js').Block} block @param {number} place @param {number} weight */
+  /** @param {import('./lexicon.js').Block} block @param {number} place @param {number} weight */
   const add = (block, place, weight) => {
     for (const stem of stemsOf(block, place)) {
       const key = `${stem.shard}/${stem.slot}`;
@@ -131,7 +131,7 @@ export async function isKnown(index, word) {
   return words[lowerBound(words, word)] === word;
 }
 
-/** Adds compounds that end with the word. @param {any} index @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
+/** Adds compounds that end with the word. @param {any} index @param {string} word @param {(block: import('./lexicon.js').Block, at: number, weight: number) => void} add */
 async function byTail(index, word, add) {
   const { lexicon } = index.manifest;
   if (word.length < SHORTEST_TAIL) return;
@@ -147,7 +147,7 @@ async function byTail(index, word, add) {
   }
 }
 
-/** @param {any} index @param {import('./files.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
+/** @param {any} index @param {import('./lexicon.js').Block} block @param {string} word @param {(at: number) => void} add @param {Map<string, Expansion>} found */
 function byEnding(index, { words }, word, add, found) {
   for (const [from, to] of index.suffixes) {
     if (!word.endsWith(from) || word.length - from.length <= 2) continue;
@@ -189,11 +189,11 @@ const allowsTypos = ({ stopWords }, word) => word.length > 2 && !stopWords.has(w
 
 /**
  * The words of a block within a distance of `most`.
- * @param {any} index @param {import('./files.js').Block} block @param {string} word @param {number} most
- * @returns {{ far: number, block: import('./files.js').Block, at: number }[]}
+ * @param {any} index @param {import('./lexicon.js').Block} block @param {string} word @param {number} most
+ * @returns {{ far: number, block: import('./lexicon.js').Block, at: number }[]}
  */
 function near({ stopWords }, block, word, most) {
-  /** @type {{ far: number, block: import('./files.js').Block, at: number }[]} */
+  /** @type {{ far: number, block: import('./lexicon.js').Block, at: number }[]} */
   const found = [];
   block.words.forEach((known, at) => {
     const far = distance(word, known, most);
@@ -202,7 +202,7 @@ function near({ stopWords }, block, word, most) {
   return found;
 }
 
-/** The penalty for replacing a word by this known one, in rarity steps. @param {{ block: import('./files.js').Block, at: number }} entry @param {string} word */
+/** The penalty for replacing a word by this known one, in rarity steps. @param {{ block: import('./lexicon.js').Block, at: number }} entry @param {string} word */
 const costOf = ({ block, at }, word) =>
   stemsOf(block, at).reduce((least, stem) => Math.min(least, stem.rarity), 1e9) + (block.words[at][0] === word[0] ? 0 : FIRST_LETTER_COST);
 
@@ -219,7 +219,7 @@ function nearest(found, word) {
 
 /**
  * A word whose ending leads to a rare word is often a typo of a more frequent word.
- * @param {any} index @param {import('./files.js').Block} block @param {string} word @param {number} rarity
+ * @param {any} index @param {import('./lexicon.js').Block} block @param {string} word @param {number} rarity
  * @param {Function} add
  */
 function byFrequentSlip(index, block, word, rarity, add) {
@@ -246,7 +246,7 @@ async function bySwap(index, number, word) {
 
 /**
  * A word that leads only to rare words is probably a typo of a far more frequent word in any block.
- * @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} rarity @param {Function} add
+ * @param {any} index @param {number} number @param {import('./lexicon.js').Block} block @param {string} word @param {number} rarity @param {Function} add
  */
 async function byDoubt(index, number, block, word, rarity, add) {
   if (rarity <= DOUBTED) return undefined;
@@ -255,14 +255,14 @@ async function byDoubt(index, number, block, word, rarity, add) {
   return best[0]?.known;
 }
 
-/** @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {Function} add */
+/** @param {any} index @param {number} number @param {import('./lexicon.js').Block} block @param {string} word @param {Function} add */
 async function byTypo(index, number, block, word, add) {
   const best = nearest(await typos(index, number, block, word, word.length < 5 ? 1 : 2), word);
   for (const { block, at, far } of best) add(block, at, far < 2 ? BY_ONE_SLIP : BY_TWO_SLIPS);
   return best[0]?.known;
 }
 
-/** Known words within a distance of `most`, from more and more blocks until one is frequent enough. @param {any} index @param {number} number @param {import('./files.js').Block} block @param {string} word @param {number} most */
+/** Known words within a distance of `most`, from more and more blocks until one is frequent enough. @param {any} index @param {number} number @param {import('./lexicon.js').Block} block @param {string} word @param {number} most */
 async function typos(index, number, block, word, most) {
   const { lexicon } = index.manifest;
   const found = near(index, block, word, most);
@@ -296,7 +296,7 @@ async function backward(index, word, most, found) {
   return entries;
 }
 
-/** The last resort: related words, which get a low weight, and others that are only suggested. @param {any} index @param {import('./files.js').Block} block @param {string} word @param {(block: import('./files.js').Block, at: number, weight: number) => void} add */
+/** The last resort: related words, which get a low weight, and others that are only suggested. @param {any} index @param {import('./lexicon.js').Block} block @param {string} word @param {(block: import('./lexicon.js').Block, at: number, weight: number) => void} add */
 function byRoot({ stopWords }, block, word, add) {
   const length = characters(word);
   const alike = (/** @type {number} */ count) => {

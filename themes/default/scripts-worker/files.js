@@ -4,28 +4,19 @@
  *
  * A column is decoded at once, and the parts that a query needs are extracted later, because this runs for every letter
  * that is typed.
- * @typedef {number | string} Shard a name, or before format 7 a number
- * @typedef {{ shard: Shard, slot: number, rarity: number }} Stem
- * @typedef {{ words: string[], starts: Uint32Array, shards: Shard[], slots: Uint32Array, rarities: Uint8Array, written: Map<number, string> }} Block
  * @typedef {{ documents: Uint32Array, sections: Int32Array }} Tail
  * @typedef {{ documents: Uint32Array, codes: Uint8Array, lengths: Uint8Array, sections: Int32Array, headings: Int32Array, titles: Tail, tail: Tail, cut: boolean }} List
  */
 
+import { Reader, WITH_NAMES, ascending, check, nameAt, startsOf } from './reader.js';
+import { readBlock, readRelated, readWords } from './lexicon.js';
 import { blockOf } from './sorted.js';
 
 /** The format versions that this client supports. Frozen versions have the older ones. */
 const FORMATS = [5, 6, 7];
-/** The first format in which each file has its own name, and how many bytes a name has. */
-const WITH_NAMES = 7;
-const NAME_BYTES = 6;
 /** The length of a title that the index does not record. */
 export const UNKNOWN_LENGTH = 255;
 const LARGEST_FILE = 1 << 26;
-
-/** @param {unknown} holds @param {string} what */
-export const check = (holds, what) => {
-  if (!holds) throw new Error(`broken index: ${what}`);
-};
 
 /**
  * Decompresses a file. Avoids Blob and Response, which involve other processes of the browser.
@@ -50,157 +41,6 @@ async function unpack(bytes) {
   const unpacked = new Uint8Array(length);
   parts.reduce((at, part) => (unpacked.set(part, at), at + part.length), 0);
   return unpacked;
-}
-
-/** Reads a file from its start. */
-class Reader {
-  /** @param {Uint8Array} bytes */
-  constructor(bytes) {
-    this.bytes = bytes;
-    this.at = 0;
-  }
-
-  /** The next `count` numbers. @param {number} count */
-  numbers(count) {
-    const { bytes } = this;
-    check(count <= bytes.length - this.at, 'too great a count');
-    const numbers = new Uint32Array(count);
-    let at = this.at;
-    for (let place = 0; place < count; place += 1) {
-      let byte = bytes[at++];
-      let number = byte & 0x7f;
-      for (let scale = 128; byte >= 0x80; scale *= 128) {
-        byte = bytes[at++];
-        number += (byte & 0x7f) * scale;
-        check(number < 2 ** 32 && scale <= 2 ** 28, 'no number');
-      }
-      numbers[place] = number;
-    }
-    check(at <= bytes.length, 'no number');
-    this.at = at;
-    return numbers;
-  }
-
-  /** The next number, if it counts items of at least one byte each. */
-  count() {
-    const [count] = this.numbers(1);
-    check(count <= this.bytes.length - this.at, 'too great a count');
-    return count;
-  }
-
-  /** The next `length` bytes. @param {number} length */
-  take(length) {
-    check(length <= this.bytes.length - this.at, 'too short');
-    this.at += length;
-    return this.bytes.subarray(this.at - length, this.at);
-  }
-
-  /** The next names of files. Their number precedes them. */
-  names() {
-    const count = this.count();
-    const digits = Array.from(this.take(count * NAME_BYTES), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return Array.from({ length: count }, (_, place) => nameAt(digits, place));
-  }
-
-  /** The next column. Its length precedes it. */
-  column() {
-    return new Reader(this.take(this.count()));
-  }
-}
-
-/** The name at a place in a list of names. @param {string} list @param {number} place */
-function nameAt(list, place) {
-  const name = list.slice(place * NAME_BYTES * 2, (place + 1) * NAME_BYTES * 2);
-  check(/^[0-9a-f]{12}$/.test(name), 'no such file');
-  return name;
-}
-
-/** The start of each part, and the end of the last one. @param {Uint32Array} lengths */
-function startsOf(lengths) {
-  const starts = new Uint32Array(lengths.length + 1);
-  for (let place = 0; place < lengths.length; place += 1) {
-    const next = starts[place] + lengths[place];
-    check(next < 2 ** 32, 'too great a count');
-    starts[place + 1] = next;
-  }
-  return starts;
-}
-
-/** Converts distances to the numbers that they lead to. @param {Uint32Array} distances */
-function ascending(distances) {
-  const numbers = new Uint32Array(distances.length);
-  let last = 0;
-  for (let place = 0; place < distances.length; place += 1) {
-    last += distances[place];
-    check(last < 2 ** 32, 'too large a number');
-    numbers[place] = last;
-  }
-  return numbers;
-}
-
-/** @param {Reader} reader */
-function readWords(reader) {
-  const count = reader.count();
-  const shared = reader.take(count);
-  const lengths = reader.take(count);
-  const text = new TextDecoder('utf-8', { fatal: true }).decode(reader.take(reader.count()));
-  const words = [];
-  let at = 0;
-  let word = '';
-  for (let place = 0; place < count; place += 1) {
-    check(at + lengths[place] <= text.length, 'too short');
-    word = word.slice(0, shared[place]) + text.slice(at, (at += lengths[place]));
-    words.push(word);
-  }
-  return words;
-}
-
-/** Converts signed distances to the numbers that they lead to. @param {Uint32Array} distances @param {(place: number) => boolean} [goesOn] whether the last number counts */
-function followed(distances, goesOn = (place) => place > 0) {
-  const numbers = new Uint32Array(distances.length);
-  for (let place = 0; place < distances.length; place += 1) {
-    const distance = distances[place];
-    const number = (goesOn(place) ? numbers[place - 1] : 0) + (distance % 2 ? -(distance + 1) / 2 : distance / 2);
-    check(number >= 0 && number < 2 ** 32, 'no number');
-    numbers[place] = number;
-  }
-  return numbers;
-}
-
-/** A block of the lexicon. @param {Uint8Array} bytes @param {number} format @returns {Block} */
-export function readBlock(bytes, format) {
-  const reader = new Reader(bytes);
-  const words = readWords(reader);
-  const starts = startsOf(reader.numbers(words.length));
-  const count = starts[words.length];
-  const known = format < WITH_NAMES ? undefined : reader.names();
-  const numbers = followed(reader.numbers(count));
-  const slots = followed(reader.numbers(count), (place) => place > 0 && numbers[place] === numbers[place - 1]);
-  const rarities = reader.take(count);
-  check(!known || numbers.every((number) => number < known.length), 'no such shard');
-  const shards = Array.from(numbers, (number) => (known ? known[number] : number));
-  return { words, starts, shards, slots, rarities, written: format > 5 ? readWritten(reader, words.length) : new Map() };
-}
-
-/** How articles write words that are folded, by the place of the word. @param {Reader} reader @param {number} words */
-function readWritten(reader, words) {
-  const count = reader.count();
-  const places = ascending(reader.numbers(count));
-  const lengths = reader.take(count);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  const written = new Map();
-  for (let at = 0; at < count; at += 1) {
-    check(places[at] < words, 'no such word');
-    written.set(places[at], decoder.decode(reader.take(lengths[at])));
-  }
-  return written;
-}
-
-/** The stems of a word. @param {Block} block @param {number} place @returns {Stem[]} */
-export function stemsOf({ starts, shards, slots, rarities }, place) {
-  const stems = [];
-  for (let at = starts[place]; at < starts[place + 1]; at += 1) stems.push({ shard: shards[at], slot: slots[at], rarity: rarities[at] });
-  return stems;
 }
 
 /** A shard of postings: a function that returns the list in a slot. @param {Uint8Array} bytes @param {number} format @returns {(slot: number) => List} */
@@ -314,6 +154,7 @@ export function readManifest(bytes) {
   check(isTexts([manifest.language, manifest.stop_words, manifest.suffixes, manifest.thesaurus ?? '']), 'no rules');
   check(isTexts(manifest.lexicon) && isTexts(manifest.backward ?? []) && isTexts(manifest.categories), 'no lexicon');
   check(manifest.format < WITH_NAMES || (isTexts([manifest.blocks, manifest.reversed, manifest.packs]) && isNumbers([manifest.directory])), 'no files');
+  check(isTexts(manifest.related ?? []) && isTexts([manifest.related_blocks ?? '']), 'no related words');
   check(isTexts(manifest.kinds, 2) && isNumbers(manifest.continued), 'no kinds');
   check(isNumbers([manifest.documents, manifest.pack]) && manifest.pack > 0 && manifest.documents < 2 ** 24, 'no documents');
   check(Array.isArray(manifest.runs) && manifest.runs.every(isNumbers), 'no runs');
@@ -382,12 +223,17 @@ export async function files(base, get) {
     edition,
     manifest,
     block: async (/** @type {number} */ number) => load(`l/${listed(manifest.blocks, number)}`, (bytes) => readBlock(bytes, format)),
+    /** The block of related words that would contain a word. @param {string} word @returns {Promise<Map<string, import('./lexicon.js').Target[]>>} */
+    related: async (word) => {
+      const { related = [], related_blocks: names } = manifest;
+      return related.length ? load(`w/${nameAt(names, blockOf(related, word))}`, readRelated) : new Map();
+    },
     /** The words of the block that would contain a reversed word. @param {string} word @returns {Promise<string[]>} */
     backward: async (word) => {
       const { starts, blocks } = await backwardBlocks();
       return starts.length ? load(`r/${listed(blocks, blockOf(starts, word))}`, (bytes) => readWords(new Reader(bytes))) : [];
     },
-    shard: (/** @type {import('./files.js').Shard} */ shard) => load(`p/${shard}`, (bytes) => readShard(bytes, format)),
+    shard: (/** @type {import('./lexicon.js').Shard} */ shard) => load(`p/${shard}`, (bytes) => readShard(bytes, format)),
     pack: async (/** @type {number} */ number) => {
       const size = manifest.directory ?? 1;
       if (size < 2) return load(`d/${listed(packs, number)}`, readPack);

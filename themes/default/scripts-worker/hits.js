@@ -4,7 +4,8 @@
  * @typedef {{ title: string[], href: string, heading: string[], excerpt: string[], category: string, kind: string, score: number, closest?: string, isAnswer?: boolean }} Hit
  */
 import { PLAIN, bigrams, isDense, known, runs } from './words.js';
-import { check, readPack } from './files.js';
+import { readPack } from './files.js';
+import { check } from './reader.js';
 import { runOf } from './best.js';
 
 const EXCERPT = 160;

@@ -6,6 +6,7 @@ import { normal, tokens } from './words.js';
 import { fetchBytes, files } from './files.js';
 import { corrected, read } from './terms.js';
 import { relations } from './thesaurus.js';
+import { CLOSE } from './related.js';
 import { rank } from './score.js';
 import { hits, marked, safe } from './hits.js';
 
@@ -34,10 +35,17 @@ export async function open(base, get = fetchBytes) {
 
 /** @param {any} index @param {string} query @param {Options} [options] */
 export async function answer(index, query, { limit = 5, category, kind } = {}) {
-  const asked = await read(index, query);
+  let asked = await read(index, query, false);
+  let { best, ...ranking } = await rank(index, asked, { limit, category, kind });
+  if (ranking.coverage < CLOSE && asked.terms.every(({ corrected }) => corrected === undefined)) {
+    const wider = await read(index, query, true);
+    if (waysOf(wider) > waysOf(asked)) {
+      asked = wider;
+      ({ best, ...ranking } = await rank(index, asked, { limit, category, kind }));
+    }
+  }
   const all = asked.terms;
   const words = all.map(({ ways }) => ways.flatMap((way) => way.words.flat().map(({ word }) => word)));
-  const { best, ...ranking } = await rank(index, asked, { limit, category, kind });
   return {
     hits: await hits(index, words, query, best),
     ...ranking,
@@ -55,6 +63,9 @@ export async function answer(index, query, { limit = 5, category, kind } = {}) {
     offers: ranking.total ? [] : index.edition.tasks.slice(0, MAX_OFFERS).map((/** @type {string[]} */ [title, href]) => ({ title: [title], href: safe(href) })),
   };
 }
+
+/** The number of alternatives. @param {{ terms: import('./terms.js').Term[] }} asked */
+const waysOf = ({ terms }) => terms.reduce((sum, { ways }) => sum + ways.length, 0);
 
 /** The newest edition in the index, if it has results. @param {any} index @param {{ terms: import('./terms.js').Term[], words: number }} asked */
 async function elsewhere(index, asked) {

@@ -2,18 +2,19 @@
  * Terms → ranking. The same as `src/search/query/score.rs`, which documents the formula, with the same order of
  * arithmetic. All files are loaded before anything is counted. Matches are stored in typed arrays by document: a common
  * word occurs in ten thousand of them, and readers type their next letter after a tenth of a second.
- * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, weights: Float64Array, rarity: number, cut: boolean }} Found
+ * @typedef {{ has: Uint8Array, count: number, documents: Uint32Array, shares: Float64Array, titles: Uint8Array, sections: Int32Array, headings: Int32Array, weights: Float64Array, parts: Float64Array, rarity: number, cut: boolean }} Found
  * @typedef {{ document: number, score: number, section: number, closest?: number, isAnswer?: boolean }} Ranked
  * @typedef {(slot: number) => import('./files.js').List} Shard
- * @typedef {Map<import('./files.js').Shard, Shard>} Shards
+ * @typedef {Map<import('./lexicon.js').Shard, Shard>} Shards
  */
 import { best } from './best.js';
 import { UNKNOWN_LENGTH } from './files.js';
 import { MAX_TERMS } from './words.js';
-import { coversLittle, isAnswer, isClear } from './doubt.js';
+import { coverageOf, coversLittle, isAnswer, isClear } from './doubt.js';
 
 const TITLE_IMPACT = 3;
 const SAYS_RARITY = 0.6;
+const COVERS = 0.6;
 const ENOUGH = 0.4;
 export const ALL = 0.999;
 const TITLE_BONUS = 2;
@@ -37,28 +38,28 @@ export async function rank(index, { terms, words }, options) {
   const isLowerBound = found.some(({ cut }) => cut);
   const ranking = best(index, scored(index.manifest.documents, found, { terms: terms.length, length: titleLength(terms.length, words) }), options);
   const [missing, rarest] = [terms.length - known.length, index.manifest.rarest ?? 0];
-  const isDoubted = ranking.best.length > 0 && coversLittle(known, missing, rarest, ranking.best[0].document);
+  const coverage = ranking.best.length ? coverageOf(known, missing, rarest, ranking.best[0].document) : 0;
+  const isDoubted = rarest > 0 && ranking.best.length > 0 && coversLittle(coverage);
   // A single word of a longer question says too little.
   const mayAnswer = !isDoubted && isClear(ranking.best) && (terms.length > 1 || words === 1);
   for (const place of /** @type {Ranked[]} */ (ranking.best)) place.isAnswer = mayAnswer && isAnswer(known, missing, rarest, place);
-  return { ...ranking, isLowerBound, isDoubted };
+  return { ...ranking, isLowerBound, isDoubted, coverage };
 }
 
 /** The documents that cover enough of the terms, in order, with their scores. @param {number} size how many there are @param {Found[]} found @param {{ terms: number, length: number }} query its number of terms, and its length as that of a title */
 function scored(size, found, query) {
   const whole = found.reduce((sum, { rarity }) => sum + rarity, 0);
-  // The terms of each document as bits. There are far fewer combinations of terms than documents.
-  const mixtures = new Uint16Array(size);
-  found.forEach(({ documents, count }, term) => {
-    for (let at = 0; at < count; at += 1) mixtures[documents[at]] |= 1 << term;
-  });
-  const isEnough = enough(mixtures, found);
+  const coverages = new Float64Array(size);
+  for (const { documents, count, parts, rarity } of found) {
+    for (let at = 0; at < count; at += 1) coverages[documents[at]] += rarity * parts[documents[at]];
+  }
+  const enough = coverages.reduce((most, coverage) => Math.max(most, coverage), 0) * ENOUGH;
   const documents = new Uint32Array(size);
   const scores = new Float64Array(size);
   let count = 0;
   for (let document = 0; document < size; document += 1) {
-    const coverage = isEnough[mixtures[document]];
-    if (coverage > 0) {
+    const coverage = coverages[document];
+    if (coverage > 0 && coverage >= enough) {
       scores[document] = score(document, found, whole, coverage / whole, query);
       documents[count++] = document;
     }
@@ -68,17 +69,6 @@ function scored(size, found, query) {
 
 /** The length of a query, as that of a title in the index. @param {number} terms @param {number} words stop words too */
 const titleLength = (terms, words) => Math.min(terms, MAX_TERMS) | (Math.min(words, MAX_WORDS) << 4);
-
-/** The coverage of each combination of terms, by rarity; 0 if it is not enough. @param {Uint16Array} mixtures @param {Found[]} found */
-function enough(mixtures, found) {
-  const coverages = new Float64Array(1 << found.length);
-  for (let document = 0; document < mixtures.length; document += 1) coverages[mixtures[document]] = 1;
-  coverages.forEach((isThere, mixture) => {
-    if (isThere) coverages[mixture] = found.reduce((sum, { rarity }, term) => (mixture & (1 << term) ? sum + rarity : sum), 0);
-  });
-  const least = Math.max(...coverages) * ENOUGH;
-  return coverages.map((coverage) => (coverage < least ? 0 : coverage));
-}
 
 /** @param {number} document @param {Found[]} found @param {number} whole @param {number} coverage @param {{ terms: number, length: number }} query */
 function score(document, found, whole, coverage, { terms, length }) {
@@ -90,10 +80,10 @@ function score(document, found, whole, coverage, { terms, length }) {
   // The sections that contain all terms.
   let alone = together;
   for (let term = 0; term < found.length; term += 1) {
-    const { shares, titles, sections, rarity } = found[term];
+    const { shares, titles, sections, parts, rarity } = found[term];
     if (!(shares[document] > 0)) continue;
     share += shares[document];
-    if (titles[document]) title += rarity;
+    if (titles[document]) title += rarity * parts[document];
     else together &= sections[document];
     alone &= sections[document];
     if ((titles[document] & 15) === (length & 15)) titleTerms += 1;
@@ -102,20 +92,20 @@ function score(document, found, whole, coverage, { terms, length }) {
   title /= whole;
   const isAlone = alone !== 0 || (found.length > 1 && title > ALL);
   const exact = (titleTerms === terms ? EXACT : 1) * (titleWords === terms ? VERBATIM : 1);
-  return share * coverage * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1) * exact;
+  return share * coverage * (1 + TITLE_BONUS * title * title) * (together ? TOGETHER : 1) * (isAlone ? ALONE : 1) * exact;
 }
 
 /** The fraction of the terms in a document's title, by rarity. @param {Found[]} found @param {number} document */
 export function titlePart(found, document) {
   let part = 0;
-  for (const { shares, titles, rarity } of found) if (shares[document] > 0 && titles[document]) part += rarity;
+  for (const { shares, titles, parts, rarity } of found) if (shares[document] > 0 && titles[document]) part += rarity * parts[document];
   return part;
 }
 
 /** The shards that contain the terms' lists. @param {any} index @param {import('./terms.js').Term[]} terms @returns {Promise<Shards>} */
 async function shardsOf(index, terms) {
   const numbers = new Set(terms.flatMap(({ ways }) => ways.flatMap(({ words }) => words.flat().map(({ stem }) => stem.shard))));
-  return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[import('./files.js').Shard, Shard]} */ ([number, await index.shard(number)]))));
+  return new Map(await Promise.all([...numbers].map(async (number) => /** @type {[import('./lexicon.js').Shard, Shard]} */ ([number, await index.shard(number)]))));
 }
 
 /** Whether some section contains all of these words. @param {any} index @param {import('./expand.js').Expansion[][]} words */
@@ -154,6 +144,7 @@ function matchBuffers({ buffers, has, manifest: { documents } }) {
       sections: new Int32Array(documents),
       headings: new Int32Array(documents),
       weights: new Float64Array(documents),
+      parts: new Float64Array(documents),
     };
     buffers[used].shares.fill(0);
     return Object.assign(buffers[used++], { count: 0, rarity: 0, cut: false });
@@ -162,12 +153,13 @@ function matchBuffers({ buffers, has, manifest: { documents } }) {
 
 /**
  * Adds a match, if the edition has the document. Several matches in a document keep the best share and all positions.
- * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings @param {number} weight
+ * @param {Found} found @param {number} document @param {number} share @param {number} title @param {number} sections @param {number} headings @param {number} weight @param {number} part
  */
-function meet(found, document, share, title, sections, headings, weight) {
-  const { shares, weights } = found;
+function meet(found, document, share, title, sections, headings, weight, part) {
+  const { shares, weights, parts } = found;
   if (shares[document] > 0) {
     if (weight > weights[document]) weights[document] = weight;
+    if (part > parts[document]) parts[document] = part;
     if (share > shares[document]) shares[document] = share;
     found.titles[document] = shorter(found.titles[document], title);
     found.sections[document] |= sections;
@@ -176,6 +168,7 @@ function meet(found, document, share, title, sections, headings, weight) {
     found.documents[found.count++] = document;
     shares[document] = share;
     weights[document] = weight;
+    parts[document] = part;
     found.titles[document] = title;
     found.sections[document] = sections;
     found.headings[document] = headings;
@@ -186,20 +179,36 @@ function meet(found, document, share, title, sections, headings, weight) {
 function termMatches(take, shards, term) {
   const ways = term.ways
     .filter(({ words }) => words.every((word) => word.length))
-    .map(({ words, weight }) => ({ weight, found: words.map((word) => wordMatches(take, shards, word, weight)).reduce((a, b) => both(take, a, b)) }));
+    .map(({ words, weight, isRelated }) => {
+      const found = words.map((word) => wordMatches(take, shards, word, weight)).reduce((a, b) => both(take, a, b));
+      if (isRelated) lessen(found);
+      return { weight, found, isRelated: Boolean(isRelated) };
+    })
+    .sort((a, b) => Number(a.isRelated) - Number(b.isRelated));
   if (!ways.length) return take();
   const rarest = ways.reduce((most, { found }) => Math.max(most, found.rarity), 0);
   const commonest = ways.reduce((least, { found, weight }) => (weight >= 1 ? Math.min(least, found.rarity) : least), Infinity);
   const [{ found: all }, ...others] = ways;
   all.rarity = commonest === Infinity ? rarest : commonest;
-  for (const { found } of others) {
+  for (const { found, isRelated } of others) {
     all.cut ||= found.cut;
     for (let at = 0; at < found.count; at += 1) {
       const document = found.documents[at];
-      meet(all, document, found.shares[document], found.titles[document], found.sections[document], found.headings[document], found.weights[document]);
+      // Where the word itself is, its related words do not count.
+      if (isRelated && all.shares[document] > 0 && all.parts[document] >= 1) continue;
+      meet(all, document, found.shares[document], found.titles[document], found.sections[document], found.headings[document], found.weights[document], found.parts[document]);
     }
   }
   return all;
+}
+
+/** Related words cover a part of their term, and in a title they are not the title. @param {Found} found */
+function lessen({ documents, count, titles, weights, parts }) {
+  for (let at = 0; at < count; at += 1) {
+    const document = documents[at];
+    if (titles[document]) titles[document] = UNKNOWN_LENGTH;
+    parts[document] = Math.min(weights[document] / COVERS, 1);
+  }
 }
 
 /** Combines the matches of two words: the lower share, and the sections that contain both, or else either. @param {() => Found} take @param {Found} first @param {Found} second */
@@ -210,7 +219,7 @@ function both(take, first, second) {
     const share = Math.min(first.shares[document], second.shares[document]);
     if (!(share > 0)) continue;
     const [a, b] = [first.sections[document], second.sections[document]];
-    meet(common, document, share, first.titles[document] && second.titles[document], a & b || a | b, first.headings[document] & second.headings[document], Math.min(first.weights[document], second.weights[document]));
+    meet(common, document, share, first.titles[document] && second.titles[document], a & b || a | b, first.headings[document] & second.headings[document], Math.min(first.weights[document], second.weights[document]), 1);
   }
   return Object.assign(common, { rarity: Math.max(first.rarity, second.rarity), cut: first.cut || second.cut });
 }
@@ -244,8 +253,8 @@ function addList(found, { documents, codes, lengths, sections, headings, titles,
     const impact = codes[at] & 31;
     const title = lengths[at] && !isSure ? UNKNOWN_LENGTH : lengths[at];
     if (impact < least) least = impact;
-    meet(found, documents[at], unit * (impact + (title ? TITLE_IMPACT : 0)), title, sections[at], headings[at], weight);
+    meet(found, documents[at], unit * (impact + (title ? TITLE_IMPACT : 0)), title, sections[at], headings[at], weight, 1);
   }
-  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), UNKNOWN_LENGTH, titles.sections[at], 0, weight);
-  for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0, weight);
+  for (let at = 0; at < titles.documents.length; at += 1) meet(found, titles.documents[at], unit * (least + TITLE_IMPACT), UNKNOWN_LENGTH, titles.sections[at], 0, weight, 1);
+  for (let at = 0; at < tail.documents.length; at += 1) meet(found, tail.documents[at], unit, 0, tail.sections[at], 0, weight, 1);
 }

@@ -1,10 +1,11 @@
 /**
  * A query → terms: what has to be found, and the alternatives for each. The same as `src/search/query/terms.rs`.
- * @typedef {{ weight: number, words: import('./expand.js').Expansion[][] }} Way
+ * @typedef {{ weight: number, words: import('./expand.js').Expansion[][], isRelated?: boolean }} Way
  * @typedef {{ ways: Way[], corrected?: string, near: string[], start: number, end: number, leastWeight?: number }} Term
  */
 import { MAX_TERMS, bareNumber, fold, isDense, isLetters, isUnfinished, lettersAndDigits, normal, tokens } from './words.js';
 import { expand, isKnown } from './expand.js';
+import { relatedWords } from './related.js';
 import { areTogether } from './score.js';
 import { bare } from './thesaurus.js';
 
@@ -16,8 +17,8 @@ const MAX_SPLITS = 2;
 /** Vowels as two letters, as one with a mark, and folded. */
 const LONG_VOWELS = [['ae', 'ä', 'a'], ['oe', 'ö', 'o'], ['ue', 'ü', 'u'], ['aa', 'å', 'a']];
 
-/** The terms of a query, and the number of its words, stop words too. @param {any} index @param {string} query @returns {Promise<{ terms: Term[], words: number }>} */
-export async function read(index, query) {
+/** The terms of a query, and the number of its words, stop words too. @param {any} index @param {string} query @param {boolean} ofAll whether words of the help center have related words, too @returns {Promise<{ terms: Term[], words: number }>} */
+export async function read(index, query, ofAll) {
   const all = tokens(normal(query), index.manifest.apostrophe_splits);
   const goesOn = isUnfinished(query);
   const isStop = (/** @type {import('./words.js').Token} */ token) => token.pieces.length === 1 && index.stopWords.has(token.whole);
@@ -29,7 +30,9 @@ export async function read(index, query) {
       const isWord = allStop || !isStop(all[place]);
       const relatedWays = (await Promise.all(phrases[place].to.map(([words, weight]) => wayOf(index, words, weight)))).flat();
       if (!isWord) return { ways: relatedWays, near: [], start: 0, end: 0 };
-      const term = await termOf(index, all[place], goesOn && place + 1 === all.length, relatedWays);
+      const given = await relatedWords(index, all[place], ofAll);
+      given.ways.unshift(...relatedWays);
+      const term = await termOf(index, all[place], goesOn && place + 1 === all.length, given);
       const ways = await Promise.all(others(index, all, place).map((words) => wayOf(index, words, SYNONYM)));
       term.ways.push(...ways.flat());
       return term;
@@ -78,14 +81,15 @@ export function corrected(query, all) {
   return wrong.length ? text.join('').trim().replace(/\s+/g, ' ') : undefined;
 }
 
-/** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @param {Way[]} relatedWays those of the thesaurus @returns {Promise<Term>} */
-async function termOf(index, token, goesOn, relatedWays) {
+/** @param {any} index @param {import('./words.js').Token} token @param {boolean} goesOn @param {{ ways: Way[], isReal: boolean }} given those of the thesaurus and related words @returns {Promise<Term>} */
+async function termOf(index, token, goesOn, given) {
   const split = parts(token);
   const isSingle = token.dense && token.whole.length === 1;
   const effort = token.dense && !isSingle ? 'known' : goesOn || isSingle ? 'unfinished' : 'finished';
-  const ways = [...relatedWays, ...(split.length || token.dense ? [] : await otherSpellings(index, token))];
-  // A word that is known in another spelling, or that the thesaurus relates to known words, is not a typo.
-  const first = split.length ? 'known' : !ways.length ? effort : goesOn ? 'begun' : 'known';
+  const ways = [...given.ways, ...(split.length || token.dense ? [] : await otherSpellings(index, token))];
+  // A word that is real, known in another spelling, or related to known words is not a typo.
+  const asReal = given.isReal ? 'real' : effort;
+  const first = split.length ? 'known' : goesOn && (given.isReal || ways.length) ? 'begun' : ways.length ? 'known' : asReal;
   let expanded = await expand(index, token.whole, first);
   const isName = token.signs && expanded.expansions.length > 0;
   if (split.length && !isName) {
@@ -140,7 +144,7 @@ function parts({ pieces, signs, dense }) {
 }
 
 /** @param {any} index @param {string[]} words @param {number} weight @returns {Promise<Way[]>} */
-async function wayOf(index, words, weight) {
+export async function wayOf(index, words, weight) {
   const telling = words.filter((word) => !index.stopWords.has(word));
   const chosen = telling.length ? telling : words;
   const found = await Promise.all(chosen.map(async (word) => (await expand(index, word, 'known')).expansions));

@@ -2,7 +2,8 @@
  * Warms up the engine before the first query. Browsers run code slowly at first, which would delay a reader's first
  * letter. So the engine answers queries on a generated index, which needs no download, while the reader starts to type.
  */
-import { readBlock, readShard } from './files.js';
+import { readShard } from './files.js';
+import { readBlock } from './lexicon.js';
 import { answer, prepare } from './index.js';
 
 /** Number of rounds after which nothing gets faster. */

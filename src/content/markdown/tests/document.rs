@@ -1,5 +1,5 @@
 use super::*;
-use crate::content::document::{Block, blocks};
+use crate::content::document::{Block, Step, blocks};
 use crate::search::text::sections;
 
 /// The passages of an article as `Kind: text`, with a `§` where a section begins.
@@ -24,6 +24,26 @@ fn a_text_is_cut_at_its_blocks() {
     check("> [!NOTE]\n> x\n\n:::details\ny\n:::\n", &["Text: note", "Text: x", "Heading: details", "Text: y"]);
     check("## ![Tour](https://youtu.be/abc) b\n", &["§Heading: play-videoYouTube b"]);
     check("a[^1] b\n\n[^1]: note\n", &["Text: a1 b", "Item: note ↩"]);
+}
+
+#[test]
+fn items_of_numbered_lists_are_steps() {
+    let check = |text: &str, expected: &str| {
+        let body = TestProject::of(ArticleKind::Article).render(text).body;
+        let record = body.document.record(&UiTexts::default());
+        let sign = |block: Block<'_>| match block.step {
+            Some(Step::First) => "1",
+            Some(Step::Next) => "+",
+            None => "-",
+        };
+        assert_eq!(blocks(&record).map(sign).collect::<String>(), expected, "{text}");
+    };
+    check("1. a\n2. b\n\n   c\n3. d\n", "1+-+");
+    check("- a\n- b\n", "--");
+    check("1. a\n   - b\n   1. c\n2. d\n", "1--+");
+    check("- a\n  1. b\n", "--");
+    check("3. a\n4. b\n", "--");
+    check("1. a\n\nb\n\n1. c\n", "1-1");
 }
 
 #[test]

@@ -25,8 +25,11 @@ pub(super) fn enter_list<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>
     } else if list.is_task_list && writer.dialect == Dialect::Answerbook {
         writer.out.push_str(" class=\"tasks\"");
     }
-    if list.list_type == ListType::Ordered && list.start != 1 {
-        put!(writer, " start=\"{}\"", list.start);
+    if list.list_type == ListType::Ordered {
+        match list.start {
+            1 => writer.blocks.number_items(),
+            start => put!(writer, " start=\"{start}\""),
+        }
     }
     writer.out.push_str(">\n");
     Descend::Children

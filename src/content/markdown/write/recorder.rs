@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use comrak::nodes::Sourcepos;
 
-use crate::content::document::{CELL, GROUP, GROUP_END, SECTION, letter};
+use crate::content::document::{CELL, FIRST_STEP, GROUP, GROUP_END, NEXT_STEP, SECTION, letter};
 use crate::content::holes::{Hole, MARK};
 use crate::content::passages::PassageKind;
 use crate::html::elements;
@@ -56,6 +56,10 @@ pub(super) struct BlockRecorder {
     unread: Option<(String, usize)>,
     /// The outermost open element that is a group, and how many of its name are open.
     group: Option<(String, usize)>,
+    /// For each open list, the mark of its next item, if its items are numbered.
+    lists: Vec<Option<char>>,
+    /// The mark of the item that has begun, until it has text.
+    step: Option<char>,
     /// Where the text that follows comes from.
     origin: TextOrigin,
     /// Where text of each origin starts in the record.
@@ -99,7 +103,25 @@ impl BlockRecorder {
             "pre" => Some(PassageKind::Code),
             _ => self.kind,
         };
+        match name {
+            "ol" | "ul" | "menu" => self.lists.push(None),
+            "li" => {
+                self.step = self.lists.last().copied().flatten();
+                if let Some(Some(next)) = self.lists.last_mut() {
+                    *next = NEXT_STEP;
+                }
+            }
+            _ => {}
+        }
         self.enter_group(name);
+    }
+
+    /// The items of the list that has begun are numbered from 1. Those of a list in another one are not: its number says
+    /// little without that of the outer item.
+    pub fn number_items(&mut self) {
+        if let [only] = self.lists.as_mut_slice() {
+            *only = Some(FIRST_STEP);
+        }
     }
 
     /// Begins a group, if the element is one and is not in another.
@@ -152,6 +174,9 @@ impl BlockRecorder {
             self.end_block();
             self.kind = None;
         }
+        if matches!(name, "ol" | "ul" | "menu") {
+            self.lists.pop();
+        }
         self.leave_group(name);
     }
 
@@ -199,7 +224,8 @@ impl BlockRecorder {
     fn append(&mut self, text: &str) {
         if !self.is_open {
             self.record.push(MARK);
-            self.record.push(letter(self.kind.unwrap_or_default()));
+            let step = self.step.take().filter(|_| self.kind == Some(PassageKind::Item));
+            self.record.push(step.unwrap_or_else(|| letter(self.kind.unwrap_or_default())));
             self.count += 1;
             self.is_open = true;
         } else if self.has_gap && !self.record.ends_with(CELL) {
