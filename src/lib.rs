@@ -38,6 +38,7 @@ pub mod limits;
 pub mod links;
 pub mod load;
 pub mod moves;
+mod named;
 pub mod output;
 pub mod path;
 pub mod pipeline;

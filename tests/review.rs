@@ -131,7 +131,7 @@ recorded a review of 0 articles
         .check()
         .run("review done notes.txt")
         .code(2)
-        .stderr("error: `notes.txt` is not an article and has none\n...");
+        .stderr("error: `notes.txt` is not an article, and contains none\n...");
     let test = test.check().run("review done content/billing/refunds.md --date 2026-11-30");
     let shown = "`content/billing/refunds.md` still has `reviewed_by: Ada`; set it with `--by NAME`\nrecorded a review of 1 article\n";
     test.stderr(shown).check();

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Modules from the foundations up. Each may use only the modules listed before it.
 const ORDER: &[&str] = &[
+    "named",
     "path",
     "source",
     "codes",

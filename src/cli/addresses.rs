@@ -6,9 +6,10 @@ mod versions;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::project::{OUT, today};
+use super::reporting::ListFormat;
 use super::terminal::{self, Completion, Failure};
 use crate::address_history::{self, AddressHistory, AddressHistoryError};
 use crate::addresses::{self, AddressFate, AddressFile, AnchoredAddress};
@@ -48,16 +49,7 @@ struct AddressListArguments {
     dir: PathBuf,
     /// How to print the list
     #[arg(long, value_enum, default_value_t)]
-    format: AddressListFormat,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum AddressListFormat {
-    /// One line for each address
-    #[default]
-    Text,
-    /// One object per address, one per line
-    Json,
+    format: ListFormat,
 }
 
 /// Explain what became of an address
@@ -82,7 +74,7 @@ pub(super) fn run(arguments: &AddressesArguments) -> Result<Completion, Failure>
         AddressesVerb::List(arguments) => {
             let file = OldAddressFile::read(&load_root(&arguments.dir)?)?;
             for (address, entry) in &file.file.entries {
-                terminal::print(&text::entry(address, entry, arguments.format == AddressListFormat::Json))?;
+                terminal::print(&text::entry(address, entry, arguments.format == ListFormat::Json))?;
             }
             Ok(file.completion)
         }

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::terminal::{self, Completion, Failure};
 use crate::http_client::{ClientSettings, HttpClient};
@@ -18,8 +19,8 @@ use crate::report::plural;
 #[command(after_help = EXAMPLES)]
 pub(super) struct ImportArguments {
     /// Where the help center comes from
-    #[arg(value_enum)]
-    source: SourceName,
+    #[arg(value_parser = PossibleValuesParser::new(ImportSource::ALL.map(ImportSource::name)).map(|name| ImportSource::from_name(&name).expect("a possible value")))]
+    source: ImportSource,
     /// The export: a folder, a file or an archive
     #[arg(required_unless_present = "from")]
     export: Option<PathBuf>,
@@ -59,38 +60,13 @@ struct ImportChoices {
 
 const EXAMPLES: &str = "\
 Examples:
-  answerbook import zendesk export -o help     a help center from saved answers of Zendesk's API
+  answerbook import zendesk export -o help     a help center from saved responses of Zendesk's API
   answerbook import html site.zip -o help      articles of a folder of pages, in an archive
   answerbook import intercom --from https://api.intercom.io --token-env TOKEN -o help
   answerbook check help                        what is left to do";
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum SourceName {
-    Zendesk,
-    Intercom,
-    Freshdesk,
-    Helpscout,
-    Html,
-    Notion,
-    Confluence,
-}
-
-impl From<SourceName> for ImportSource {
-    fn from(name: SourceName) -> Self {
-        match name {
-            SourceName::Zendesk => Self::Zendesk,
-            SourceName::Intercom => Self::Intercom,
-            SourceName::Freshdesk => Self::Freshdesk,
-            SourceName::Helpscout => Self::HelpScout,
-            SourceName::Html => Self::Html,
-            SourceName::Notion => Self::Notion,
-            SourceName::Confluence => Self::Confluence,
-        }
-    }
-}
-
 pub(super) fn run(arguments: &ImportArguments) -> Result<Completion, Failure> {
-    let source = ImportSource::from(arguments.source);
+    let source = arguments.source;
     let hint = "an export is a folder of saved answers or pages; `answerbook import --help` has examples";
     let failure = |message: String| Failure::new(message, "");
     let earlier = write::earlier(&arguments.out).map_err(failure)?;

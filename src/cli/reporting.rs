@@ -31,6 +31,16 @@ impl clap::ValueEnum for ReportFormat {
     }
 }
 
+/// How a list is printed.
+#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ListFormat {
+    /// For people
+    #[default]
+    Text,
+    /// JSON, for programs
+    Json,
+}
+
 /// The file of known problems.
 #[derive(Args)]
 pub(super) struct BaselineArgument {

@@ -7,10 +7,11 @@ mod text;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use super::project;
+use super::reporting::ListFormat;
 use super::terminal::{self, Completion, Failure};
 use super::{check, insights, reporting};
 use crate::events::Millis;
@@ -44,8 +45,8 @@ pub(super) struct ReviewArguments {
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<Date>,
     /// How to print the list
-    #[arg(long, value_enum, default_value_t = ReviewFormat::Text)]
-    format: ReviewFormat,
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
 }
 
 const EXAMPLES: &str = "\
@@ -60,14 +61,6 @@ Examples:
 #[derive(Subcommand)]
 enum ReviewVerb {
     Done(done::DoneArguments),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ReviewFormat {
-    /// For people
-    Text,
-    /// One JSON object per article
-    Json,
 }
 
 /// An article that is due for a review.
@@ -103,8 +96,8 @@ pub(super) fn run(arguments: &ReviewArguments) -> Result<Completion, Failure> {
         .collect();
     tasks.sort_by_key(|task| (task.due.since, task.path));
     let printed = match arguments.format {
-        ReviewFormat::Text => text::page(&by_owner(&tasks), date),
-        ReviewFormat::Json => tasks.iter().map(text::object).collect(),
+        ListFormat::Text => text::page(&by_owner(&tasks), date),
+        ListFormat::Json => tasks.iter().map(text::object).collect(),
     };
     terminal::print(&printed)?;
     Ok(if tasks.is_empty() { Completion::Fine } else { Completion::Problems })

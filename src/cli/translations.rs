@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
 
 use super::project::{load_all, today};
+use super::reporting::ListFormat;
 use super::terminal::{self, Completion, Failure};
 use crate::config::LocaleId;
 use crate::content::passages::Passage;
@@ -38,8 +39,8 @@ pub(super) struct TranslationsArguments {
     #[arg(long, value_name = "CODE")]
     locale: Option<String>,
     /// How to print the list
-    #[arg(long, value_enum, default_value_t = TranslationsFormat::Text)]
-    format: TranslationsFormat,
+    #[arg(long, value_enum, default_value_t)]
+    format: ListFormat,
 }
 
 const EXAMPLES: &str = "\
@@ -53,14 +54,6 @@ Examples:
 #[derive(Subcommand)]
 enum TranslationsVerb {
     Sync(sync::SyncArguments),
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum TranslationsFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
 }
 
 /// The report on one locale.
@@ -99,8 +92,8 @@ pub(super) fn run(arguments: &TranslationsArguments) -> Result<Completion, Failu
         let report = report(&project, &site, locale);
         is_current &= report.older.is_empty();
         let printed = match arguments.format {
-            TranslationsFormat::Text => text::page(&report),
-            TranslationsFormat::Json => text::object(&report),
+            ListFormat::Text => text::page(&report),
+            ListFormat::Json => text::object(&report),
         };
         terminal::print(&printed)?;
     }

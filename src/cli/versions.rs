@@ -10,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::project::{OUT, today};
+use super::reporting::ListFormat;
 use super::terminal::{self, Completion, Failure};
 use crate::config::VersionId;
 use crate::load;
@@ -33,16 +34,7 @@ struct VersionListArguments {
     dir: std::path::PathBuf,
     /// How to print the list
     #[arg(long, value_enum, default_value_t)]
-    format: VersionListFormat,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
-enum VersionListFormat {
-    /// A table
-    #[default]
-    Text,
-    /// One object per version, one per line
-    Json,
+    format: ListFormat,
 }
 
 #[derive(Subcommand)]
@@ -75,7 +67,7 @@ pub(super) fn run(arguments: &VersionsArguments) -> Result<Completion, Failure> 
     }
 }
 
-fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
+fn list(dir: &Path, format: ListFormat) -> Result<Completion, Failure> {
     let options =
         load::LoadOptions { date: today()?, drafts: true, edition: None, base_url: None, out: Some(dir.join(OUT)) };
     let loaded = load::load(dir, &options).map_err(|error| Failure::new(error.to_string(), error.hint()))?;
@@ -99,7 +91,7 @@ fn list(dir: &Path, format: VersionListFormat) -> Result<Completion, Failure> {
         }
     };
     let versions: Vec<VersionRow> = project.config.versions_by_place().into_iter().map(listed).collect();
-    let text = if format == VersionListFormat::Json { json(&versions) } else { table(&versions) };
+    let text = if format == ListFormat::Json { json(&versions) } else { table(&versions) };
     terminal::print(&text)?;
     let about_versions = loaded.diagnostics.into_iter().filter(|diagnostic| diagnostic.code.0.starts_with("version/"));
     let rules = ReportRules::new(&project.config.diagnostics, false);

@@ -2,6 +2,7 @@
 //! their folders. The edition of a file is found in `trees`.
 
 use super::{ContactConfig, Footer, HeaderLink, HomeTexts, QuickTask};
+use crate::named::named;
 use crate::path::ProjectPath;
 use crate::source::Span;
 
@@ -113,33 +114,19 @@ impl std::fmt::Display for VersionSource {
     }
 }
 
-/// The state of a version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum VersionStatus {
-    /// Not released yet.
-    Prerelease,
-    /// The current version, for most readers.
-    #[default]
-    Latest,
-    /// Older, but still supported.
-    Supported,
-    /// Older, and no longer supported.
-    Eol,
-}
-
-impl VersionStatus {
-    /// All of them, newest first.
-    pub const ALL: [Self; 4] = [Self::Prerelease, Self::Latest, Self::Supported, Self::Eol];
-
-    /// Its name in the configuration and in templates.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Prerelease => "prerelease",
-            Self::Latest => "latest",
-            Self::Supported => "supported",
-            Self::Eol => "eol",
-        }
+named! {
+    /// The state of a version, newest first.
+    #[derive(Default)]
+    pub enum VersionStatus {
+        /// Not released yet.
+        Prerelease = "prerelease",
+        /// The current version, for most readers.
+        #[default]
+        Latest = "latest",
+        /// Older, but still supported.
+        Supported = "supported",
+        /// Older, and no longer supported.
+        Eol = "eol",
     }
 }
 

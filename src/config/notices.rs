@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::named::named;
 use crate::source::Spanned;
 
 /// A message on pages.
@@ -25,25 +26,14 @@ pub struct Notice {
     pub is_dismissible: bool,
 }
 
-/// What a notice is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum NoticeKind {
-    /// Something does not work.
-    Incident,
-    /// Something is going to change.
-    Change,
-    /// Anything else.
-    News,
-}
-
-impl NoticeKind {
-    /// The name in the configuration and in class names.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Incident => "incident",
-            Self::Change => "change",
-            Self::News => "news",
-        }
+named! {
+    /// What a notice is about.
+    pub enum NoticeKind {
+        /// Something does not work.
+        Incident = "incident",
+        /// Something is going to change.
+        Change = "change",
+        /// Anything else.
+        News = "news",
     }
 }

@@ -42,6 +42,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::html::escape_attribute;
+use crate::named::named;
 use crate::path::{Address, ArticleKey, ProjectPath};
 use crate::source::{SourceId, Span, Spanned};
 use crate::theme::texts::UiTexts;
@@ -55,45 +56,23 @@ pub use policy_needs::PolicyNeeds;
 pub use stored_text::{BodyMode, StoredText};
 pub use terms::ArticleTerms;
 
-/// The kind of an article, which determines its page layout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub enum ArticleKind {
-    /// Any other article.
-    #[default]
-    Article,
-    /// Each H2 is a question.
-    Faq,
-    /// A guide with numbered steps.
-    Guide,
-    /// A video with chapters and a transcript.
-    Video,
-    /// Symptom, cause, fix.
-    Troubleshooting,
-    /// Downloads, or the link to a form.
-    Form,
-}
-
-impl ArticleKind {
-    /// All kinds, in the order of their documentation.
-    pub const ALL: [Self; 6] = [Self::Article, Self::Faq, Self::Guide, Self::Video, Self::Troubleshooting, Self::Form];
-
-    /// The kind's name in front matter and in templates.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Article => "article",
-            Self::Faq => "faq",
-            Self::Guide => "guide",
-            Self::Video => "video",
-            Self::Troubleshooting => "troubleshooting",
-            Self::Form => "form",
-        }
-    }
-
-    /// Finds a kind by name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
+named! {
+    /// The kind of an article, which determines its page layout.
+    #[derive(Default)]
+    pub enum ArticleKind {
+        /// Any other article.
+        #[default]
+        Article = "article",
+        /// Each H2 is a question.
+        Faq = "faq",
+        /// A guide with numbered steps.
+        Guide = "guide",
+        /// A video with chapters and a transcript.
+        Video = "video",
+        /// Symptom, cause, fix.
+        Troubleshooting = "troubleshooting",
+        /// Downloads, or the link to a form.
+        Form = "form",
     }
 }
 

@@ -139,7 +139,7 @@ macro_rules! words {
 /// The names of an enum's variants, as JSON Schema.
 macro_rules! choice {
     ($type:ty) => {
-        json!({ "enum": <$type>::ALL.iter().map(|known| known.name()).collect::<Vec<_>>() })
+        json!({ "enum": <$type>::ALL.map(<$type>::name) })
     };
 }
 

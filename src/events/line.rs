@@ -18,7 +18,7 @@ use super::{
 /// Maximum length of a line in bytes: all fields at their maximum length, escaped.
 const LONGEST_LINE: usize = 32 * 1024;
 
-const ALL: &[EventKind] = EventKind::ALL;
+const ALL: &[EventKind] = &EventKind::ALL;
 const SEARCH: &[EventKind] = &[EventKind::Search];
 const FEEDBACK: &[EventKind] = &[EventKind::Feedback];
 const CONTACT: &[EventKind] = &[EventKind::Contact];

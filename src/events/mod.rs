@@ -22,6 +22,7 @@ mod tests;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::named::named;
 pub use form::{FormEvent, form};
 pub use id::{EventId, Wording};
 pub use pages::{EventPage, EventPages};
@@ -119,39 +120,9 @@ pub enum ContactEvent {
     Sent(ContactChannel),
 }
 
-/// Declares an enum whose variants have names in lines.
-macro_rules! named {
-    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $text:literal,)+ }) => {
-        $(#[doc = $doc])+
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name {
-            $($(#[doc = $variant_doc])+ $variant,)+
-        }
-
-        impl $name {
-            /// All variants.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name in lines.
-            #[must_use]
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $text,)+
-                }
-            }
-
-            /// The variant with this name.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|known| known.name() == name)
-            }
-        }
-    };
-}
-
 named! {
     /// The kinds of events.
-    EventKind {
+    pub enum EventKind {
         /// [`EventPayload::View`].
         View = "view",
         /// [`EventPayload::Search`].
@@ -167,7 +138,7 @@ named! {
 
 named! {
     /// Why an article did not help.
-    FeedbackReason {
+    pub enum FeedbackReason {
         /// The information is out of date or wrong.
         Wrong = "wrong",
         /// It did not solve the problem.
@@ -183,7 +154,7 @@ named! {
 
 named! {
     /// Contact channels.
-    ContactChannel {
+    pub enum ContactChannel {
         /// The contact form.
         Form = "form",
         /// An email.
@@ -197,7 +168,7 @@ named! {
 
 named! {
     /// The steps of [`ContactEvent`].
-    ContactStep {
+    pub enum ContactStep {
         /// [`ContactEvent::Shown`].
         Shown = "shown",
         /// [`ContactEvent::Opened`].

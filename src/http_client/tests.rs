@@ -68,7 +68,7 @@ fn a_lasting_failure_is_asked_once() {
 #[test]
 fn credentials_stay_with_their_host() {
     let (other, others_heads) = server(vec![response("200 OK", "", "moved")]);
-    // `localhost` is another host than `127.0.0.1`.
+    // `localhost` and `127.0.0.1` are different hosts.
     let other = other.replace("127.0.0.1", "localhost");
     let (address, heads) = server(vec![response("302 Found", &format!("Location: {other}/x\r\n"), "")]);
     let found = HttpClient::new(quick()).get(&address, Some("Bearer secret")).expect("a response");

@@ -44,6 +44,7 @@ mod votes;
 pub mod write;
 mod zendesk;
 
+use crate::named::named;
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
@@ -53,38 +54,23 @@ use markdown::{ConversionNotes, ImportedBlock};
 use model::{ArticleText, HelpCenter, SourceArticle, SourceBody};
 use rewrite::RewrittenArticle;
 
-/// Where a help center comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportSource {
-    /// Answers of Zendesk's Help Center API.
-    Zendesk,
-    /// Answers of Intercom's API.
-    Intercom,
-    /// Answers of Freshdesk's API.
-    Freshdesk,
-    /// Answers of Help Scout's Docs API.
-    HelpScout,
-    /// A folder of HTML pages.
-    Html,
-    /// An export of Notion, as HTML or Markdown.
-    Notion,
-    /// A space of Confluence, exported as HTML.
-    Confluence,
-}
-
-impl ImportSource {
-    /// The name on the command line.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Zendesk => "zendesk",
-            Self::Intercom => "intercom",
-            Self::Freshdesk => "freshdesk",
-            Self::HelpScout => "helpscout",
-            Self::Html => "html",
-            Self::Notion => "notion",
-            Self::Confluence => "confluence",
-        }
+named! {
+    /// Where a help center comes from.
+    pub enum ImportSource {
+        /// Answers of Zendesk's Help Center API.
+        Zendesk = "zendesk",
+        /// Answers of Intercom's API.
+        Intercom = "intercom",
+        /// Answers of Freshdesk's API.
+        Freshdesk = "freshdesk",
+        /// Answers of Help Scout's Docs API.
+        HelpScout = "helpscout",
+        /// A folder of HTML pages.
+        Html = "html",
+        /// An export of Notion, as HTML or Markdown.
+        Notion = "notion",
+        /// A space of Confluence, exported as HTML.
+        Confluence = "confluence",
     }
 }
 

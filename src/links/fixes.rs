@@ -1,7 +1,7 @@
 //! Rewrites the target of a broken link so that it leads where it was meant to, in the way in which its writer spelled
 //! it: relative or from the root, with or without an extension, an index name and a slash at the end.
 //!
-//! Every proposal is looked up, so that a fix never leads to another place than the suggestion.
+//! Every proposal is looked up, so that a fix always leads to the same place as the suggestion.
 
 use super::spelling::{has_page_extension, stem};
 use super::target::{LinkTarget, LinkTargets};

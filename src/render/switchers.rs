@@ -8,6 +8,7 @@ use minijinja::Value;
 
 use crate::config::VersionStatus;
 use crate::content::{EditionId, LocaleId, VersionId};
+use crate::named::named;
 use crate::path::{Address, ArticleKey, OutPath};
 use crate::render::env::NamedValue;
 use crate::render::page_facts::{PageFacts, is_skipped};
@@ -26,28 +27,19 @@ pub fn add_latest(site: &Site, prefix: &str, pages: &mut BTreeMap<OutPath, Page>
     }
 }
 
-/// Whether a page exists in another edition.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CounterpartState {
-    /// The page exists.
-    Here,
-    /// The page exists, but only in its original language.
-    Original,
-    /// The page does not exist; the link leads to the nearest category.
-    Missing,
+named! {
+    /// Whether a page exists in another edition.
+    pub enum CounterpartState {
+        /// The page exists.
+        Here = "here",
+        /// The page exists, but only in its original language.
+        Original = "original",
+        /// The page does not exist; the link leads to the nearest category.
+        Missing = "missing",
+    }
 }
 
 impl CounterpartState {
-    /// The name for templates.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Here => "here",
-            Self::Original => "original",
-            Self::Missing => "missing",
-        }
-    }
-
     /// The key of the UI text about this state, if there is something to say.
     fn note(self) -> Option<&'static str> {
         match self {

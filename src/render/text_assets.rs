@@ -11,7 +11,7 @@ const CHANGES: &str = "changes";
 pub struct PageText {
     /// The HTML of the article, or of the folder's own article; empty for other pages.
     pub html: String,
-    /// The names of style sheets that are in the page besides that of its type.
+    /// The names of style sheets that are in the page in addition to that of its type.
     pub styles: Vec<String>,
     modules: Vec<String>,
 }

@@ -38,8 +38,8 @@ pub fn normal(text: &str) -> String {
     with_humps(&text).to_lowercase()
 }
 
-/// The text with a [`HUMP`] before each capital letter that begins a part of a word: `userName`, `HTTPProxy`. Only in
-/// ASCII letters, which names in code consist of.
+/// The text with a [`HUMP`] before each capital letter that begins a part of a word: `userName`, `HTTPProxy`. Only for
+/// ASCII letters, because names in code consist of those.
 fn with_humps(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let is = |at: usize, test: fn(&u8) -> bool| bytes.get(at).is_some_and(test);

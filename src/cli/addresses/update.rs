@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &UpdateArguments) -> Result<Completion, Failure> {
     Ok(Completion::Fine)
 }
 
-/// The entries of people, and those that git shows.
+/// The entries that people wrote, and those that were found in git.
 fn merged(old: &OldAddressFile, history: &AddressHistory) -> BTreeMap<AnchoredAddress, AddressEntry> {
     let known = &old.file.entries;
     let is_own = |(_, entry): &(&AnchoredAddress, &AddressEntry)| entry.commit.is_none();

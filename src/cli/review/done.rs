@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &DoneArguments) -> Result<Completion, Failure> {
         let is_there = |file: &&&ProjectPath| ***file == place || file.strip(&place).is_some();
         let found: Vec<&ProjectPath> = files.iter().filter(is_there).copied().collect();
         if found.is_empty() {
-            let message = format!("`{}` is not an article and has none", path.display());
+            let message = format!("`{}` is not an article, and contains none", path.display());
             return Err(Failure::new(message, "list the articles that are due with `answerbook review`"));
         }
         chosen.extend(found);

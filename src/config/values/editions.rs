@@ -89,7 +89,7 @@ impl FromText for StatusName {
     const EXPECTED: &'static str = "`prerelease`, `latest`, `supported` or `eol`";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
-        if let Some(status) = VersionStatus::ALL.into_iter().find(|status| status.name() == text) {
+        if let Some(status) = VersionStatus::from_name(text) {
             return Ok(Self(status));
         }
         let nearest = match text {

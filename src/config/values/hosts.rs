@@ -14,7 +14,7 @@ impl FromText for HostName {
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
         let name = text.to_lowercase();
-        if let Some(host) = StaticHost::ALL.into_iter().find(|host| host.name() == text) {
+        if let Some(host) = StaticHost::from_name(text) {
             return Ok(Self(host));
         }
         let problem = TextProblem::new(format!("there are no rules for `{text}`"));

@@ -13,16 +13,14 @@ impl FromText for NoticeKindName {
     const EXPECTED: &'static str = "`incident`, `change` or `news`";
 
     fn parse(text: &str) -> Result<Self, TextProblem> {
-        let kinds = [NoticeKind::Incident, NoticeKind::Change, NoticeKind::News];
-        if let Some(kind) = kinds.into_iter().find(|kind| kind.name() == text) {
-            return Ok(Self(kind));
-        }
-        let nearest = suggest::nearest(text, kinds.map(NoticeKind::name));
-        Err(TextProblem::new(format!("`{text}` is not a kind of notice")).did_you_mean(nearest))
+        NoticeKind::from_name(text).map(Self).ok_or_else(|| {
+            let nearest = suggest::nearest(text, NoticeKind::ALL.map(NoticeKind::name));
+            TextProblem::new(format!("`{text}` is not a kind of notice")).did_you_mean(nearest)
+        })
     }
 
     fn schema() -> Json {
-        json!({ "enum": ["incident", "change", "news"] })
+        json!({ "enum": NoticeKind::ALL.map(NoticeKind::name) })
     }
 }
 

@@ -102,7 +102,7 @@ impl Around<'_, '_> {
         &self.words[self.at].folded
     }
 
-    /// The word `distance` words before the first one; empty if a sign is between them.
+    /// The word `distance` words before the first one; empty if punctuation is between them.
     fn before(&self, distance: usize) -> &str {
         let Some(at) = self.at.checked_sub(distance) else { return "" };
         let is_near = self.words[at + 1..=self.at].iter().all(|word| word.gap == " " && !word.starts_sentence);

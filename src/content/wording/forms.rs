@@ -39,7 +39,7 @@ pub(super) struct FormWord {
     /// In lower case and without marks.
     pub folded: String,
     lower: String,
-    /// The sign between it and the word before; a blank for any number of blanks.
+    /// The punctuation between it and the previous word; a blank for any number of blanks.
     gap: String,
 }
 

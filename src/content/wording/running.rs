@@ -20,7 +20,7 @@ pub(super) struct ProseWord<'t> {
     pub folded: String,
     /// Where it is in the text.
     pub range: Range<usize>,
-    /// The sign between it and the word before; a blank for any number of blanks. Something else, such as a comma, if
+    /// The punctuation between it and the previous word; a blank for any number of blanks. Something else, such as a comma, if
     /// the words do not belong together.
     pub gap: &'t str,
     /// Whether it is the first word of a sentence, judging by the punctuation.

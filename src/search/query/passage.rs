@@ -14,7 +14,7 @@ use crate::content::{Body, Meta};
 use crate::theme::texts::UiTexts;
 use crate::words;
 
-/// A passage goes on with the next paragraph or list while it has at most this many characters, without blanks.
+/// A passage continues with the next paragraph or list while it has at most this many characters, without blanks.
 const ENOUGH: usize = 400;
 
 /// A paragraph before a list or a table introduces it, if it has at most this many characters, without blanks.

@@ -257,7 +257,7 @@ fn known_attacks_do_nothing() {
         "[a](slack://x)",
         "<svg><script>alert(1)</script></svg>",
         "`x`{data-a\"onclick=\"x\"}",
-        // These got through sanitizers whose output a browser read in another way than they did.
+        // These got through sanitizers whose output a browser read differently from them.
         "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
         "<form><math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
         "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
