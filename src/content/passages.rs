@@ -77,7 +77,7 @@ struct MarkdownBlock<'t> {
     passages: Vec<Passage>,
     text: String,
     kind: Option<PassageKind>,
-    /// The signs that end the code that has begun.
+    /// The characters that end the code that has begun.
     fence: Option<&'t str>,
 }
 

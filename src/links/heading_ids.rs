@@ -32,7 +32,7 @@ fn heading<'h>(outline: &'h [Heading], anchor: &str) -> Option<&'h Heading> {
     exact.or_else(|| RULES.iter().find_map(|rule| by_rule(outline, anchor, *rule)))
 }
 
-/// Whether an anchor is a heading's text, without the signs that Obsidian leaves out of links.
+/// Whether an anchor is a heading's text, without the punctuation that Obsidian leaves out of links.
 fn is_text(heading: &Heading, anchor: &str) -> bool {
     fn words(text: &str) -> impl Iterator<Item = String> {
         text.split(|letter: char| letter.is_whitespace() || "#^|:[]%\\".contains(letter))
@@ -53,7 +53,7 @@ fn by_rule<'h>(outline: &'h [Heading], anchor: &str, (rule, separator): Rule) ->
     })
 }
 
-/// <https://github.com/mdit-vue/mdit-vue>, `slugify`: signs become dashes, a digit at the start gets an underscore.
+/// <https://github.com/mdit-vue/mdit-vue>, `slugify`: punctuation becomes dashes, a digit at the start gets an underscore.
 fn vitepress(text: &str) -> String {
     let letters = text.nfkd().filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}') && !letter.is_control());
     let is_sign = |letter: char| letter.is_whitespace() || letter.is_ascii_punctuation() || "“”‘’".contains(letter);

@@ -56,7 +56,7 @@ pub fn segment(title: &str) -> String {
     }
 }
 
-/// A title with the signs at the end of its words spelled out, because `C`, `C++` and `C#` are different things.
+/// A title with the symbols at the end of its words spelled out, because `C`, `C++` and `C#` are different things.
 fn spoken(title: &str) -> Cow<'_, str> {
     if !title.contains(['+', '#']) {
         return Cow::Borrowed(title);

@@ -77,7 +77,7 @@ impl WordGroup {
         starts.zip(&self.ends).map(|(start, end)| &self.text[start..*end])
     }
 
-    /// The pieces as one word, including the signs that belong to the name. `None` if that adds nothing to the pieces.
+    /// The pieces as one word, including the symbols that belong to the name. `None` if that adds nothing to the pieces.
     #[must_use]
     pub fn joined(&self) -> Option<Cow<'_, str>> {
         let count = self.ends.len();
@@ -125,7 +125,7 @@ impl WordGroup {
         self.ends.len() == 1 && !self.has_signs() && self.text.bytes().all(|byte| byte.is_ascii_digit())
     }
 
-    /// Whether signs belong to the name.
+    /// Whether symbols belong to the name.
     #[must_use]
     pub fn has_signs(&self) -> bool {
         self.before || !self.behind.is_empty()
@@ -220,7 +220,7 @@ fn starts_name(text: &str, at: usize) -> bool {
     before.is_none_or(|character| character.is_whitespace() || matches!(character, '(' | '"' | '/' | '`'))
 }
 
-/// The signs after a word that belong to its name.
+/// The symbols after a word that belong to its name.
 fn signs(rest: &str) -> &'static str {
     let known = ["++", "+", "#"].into_iter().find(|signs| rest.starts_with(signs)).unwrap_or_default();
     let after = rest[known.len()..].chars().next();

@@ -67,8 +67,10 @@ fn value_of(text: &str) -> (String, &str) {
         return (value, "");
     }
     if first == '{' {
-        let end = closing_brace(text).unwrap_or(text.len());
-        let inner = text[1..end.max(2) - 1].trim();
+        let close = closing_brace(text);
+        let end = close.unwrap_or(text.len());
+        // Without a brace at the end, the text goes to the end.
+        let inner = text[1..close.map_or(text.len(), |end| end - 1)].trim();
         let inner = inner.trim_matches(['"', '\'', '`']);
         return (inner.to_owned(), &text[end..]);
     }

@@ -5,9 +5,9 @@
 //! replace in code themselves (Hugo's `param` and escapes). All changes are edits of the text, so that every span still
 //! leads to the source.
 //!
-//! Each dialect is one pass over the text, which is skipped if none of its signs occur. `myst` and `indented` (MkDocs) run
-//! first, because their fences and indented bodies would look like code to the others. A pass that creates a block writes markers; `blocks`
-//! turns them into `:::` fences at the end, when the depth of nesting is known.
+//! Each dialect is one pass over the text, which is skipped if none of its marks occur. `myst` and `indented` (MkDocs) run
+//! first, because their fences and indented bodies would look like code to the others. A pass that creates a block
+//! writes markers; `blocks` turns them into `:::` fences at the end, when the depth of nesting is known.
 
 mod arguments;
 mod attribute_lists;
@@ -187,7 +187,7 @@ struct DialectPass<'p> {
 }
 
 impl SharedPasses<'_> {
-    /// Runs one dialect over a text that contains one of its signs.
+    /// Runs one dialect over a text that contains one of its marks.
     fn step<'t>(&mut self, mapped: MappedText<'t>, signs: &[&str], run: fn(&mut DialectPass<'_>)) -> MappedText<'t> {
         if !signs.iter().any(|sign| memmem::find(mapped.text.as_bytes(), sign.as_bytes()).is_some()) {
             return mapped;
@@ -297,7 +297,7 @@ impl DialectPass<'_> {
         self.shape.lines[next - 1]..end
     }
 
-    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many signs on one very long
+    /// The text after `offset` on its line, up to [`MAX_REACH`] bytes. Without the limit, many marks on one very long
     /// line would take quadratic time.
     fn ahead(&self, offset: usize) -> &str {
         let line = self.line(offset).end;

@@ -132,7 +132,7 @@ pub fn ui_variables(texts: &ProductTexts, default: &ProductTexts) -> BTreeMap<St
     all.map(|(key, text)| (format!("{PREFIX}{key}"), without_accelerator(text.trim()))).collect()
 }
 
-/// A label as it is compared: without the mark of its shortcut and signs at its end, in lower case.
+/// A label as it is compared: without the mark of its shortcut and punctuation at its end, in lower case.
 fn comparable(text: &str) -> String {
     let text = without_accelerator(text);
     let text = text.trim().trim_end_matches(['…', ':', '.', ' ', '\u{a0}']);

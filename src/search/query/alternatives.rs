@@ -23,7 +23,7 @@ pub(super) struct QueryToken {
 }
 
 impl QueryToken {
-    /// Its words: the pieces, or the whole with the signs that belong to the name.
+    /// Its words: the pieces, or the whole with the symbols that belong to the name.
     pub(super) fn words(&self) -> &[String] {
         if self.has_signs { std::slice::from_ref(&self.whole) } else { &self.pieces }
     }
