@@ -69,7 +69,7 @@ fn value_of(text: &str) -> (String, &str) {
     if first == '{' {
         let close = closing_brace(text);
         let end = close.unwrap_or(text.len());
-        // Without a brace at the end, the text goes to the end.
+        // Without its brace, the value extends to the end of the text.
         let inner = text[1..close.map_or(text.len(), |end| end - 1)].trim();
         let inner = inner.trim_matches(['"', '\'', '`']);
         return (inner.to_owned(), &text[end..]);
@@ -105,6 +105,11 @@ mod tests {
         assert_eq!(arguments.named(&["n"]), Some("1"));
         assert_eq!(arguments.named(&["label"]), Some("false"));
         assert_eq!(arguments.get(&["none"], 1), Some("c"));
+    }
+
+    #[test]
+    fn a_value_without_its_brace_extends_to_the_end() {
+        assert_eq!(MarkupArguments::parse("a={b é").named(&["a"]), Some("b é"));
     }
 
     #[test]
