@@ -58,7 +58,7 @@ fn a_version_that_is_frozen_later_keeps_the_index_that_it_had_with_others() {
     assert!(pointer.contains("../../latest/en/m/"), "{pointer}");
     let folder = "public/_search/latest/en";
     let index: Vec<String> = test.contents(folder).into_keys().filter(|file| file != "index.json").collect();
-    assert_eq!(["b", "d", "l", "m", "p", "r"], *index.iter().map(|file| &file[..1]).collect::<Vec<_>>());
+    assert_eq!(["b", "d", "l", "m", "p", "r", "w"], *index.iter().map(|file| &file[..1]).collect::<Vec<_>>());
     let is_whole = |test: &TestFolder| index.iter().all(|file| test.path(&format!("{folder}/{file}")).is_file());
     let test = test.file("answerbook.toml", tables(true)).file("content/a.md", "# A\n\nNew.\n").run("build").check();
     let test = test.run("build").check();

@@ -185,7 +185,7 @@ impl CodeScan<'_> {
     }
 }
 
-/// Start offsets of the runs of back-ticks in a text, by run length.
+/// Start offsets of the runs of backticks in a text, by run length.
 fn runs(text: &str) -> BTreeMap<usize, Vec<usize>> {
     let mut runs: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let mut at = 0;

@@ -204,7 +204,7 @@ fn pair(tags: &[MarkupTag]) -> Vec<Option<usize>> {
     partners
 }
 
-/// The longest run of back-ticks in a text.
+/// The longest run of backticks in a text.
 fn longest_run(text: &str) -> usize {
     text.split(|character| character != '`').map(str::len).max().unwrap_or(0)
 }

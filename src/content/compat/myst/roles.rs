@@ -79,8 +79,8 @@ fn shown(pass: &DialectPass<'_>, name: &str, content: &str) -> Role {
         "sub" | "subscript" => element("sub"),
         "sup" | "superscript" => element("sup"),
         "command" | "dfn" | "program" | "strong" => strong(content),
-        "guilabel" => strong(&content.replace("&&", "\0").replace('&', "").replace('\0', "&")),
-        "menuselection" => strong(&content.replace("-->", "→").replace('&', "")),
+        "guilabel" => strong(&without_accelerators(content)),
+        "menuselection" => strong(&without_accelerators(&content.replace("-->", "→"))),
         "emphasis" => Role::Text(format!("*{}*", literal(content))),
         "abbr" | "abbreviation" | "term" | "title" | "title-reference" => Role::Text(literal(text.unwrap_or(target))),
         "ref" | "numref" => Role::Text(reference(pass, text, target)),
@@ -91,6 +91,17 @@ fn shown(pass: &DialectPass<'_>, name: &str, content: &str) -> Role {
         | "manpage" | "meth" | "mimetype" | "mod" | "obj" | "option" | "regexp" | "samp" | "token" => Role::Code,
         _ => Role::Unknown,
     }
+}
+
+/// The text of a label without the `&` before the letters that choose it from the keyboard. `&&` shows one.
+fn without_accelerators(label: &str) -> String {
+    let mut text = String::with_capacity(label.len());
+    let mut letters = label.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_mark = letter == '&' && letters.peek().is_some_and(|next| !next.is_whitespace());
+        text.extend(if is_mark { letters.next() } else { Some(letter) });
+    }
+    text
 }
 
 /// The text and the target of `Text <target>`.

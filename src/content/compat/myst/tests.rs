@@ -65,6 +65,7 @@ fn what_has_no_equivalent_is_reported() {
 fn roles_become_markdown() {
     check("{kbd}`Ctrl`+{kbd}`<`", "<kbd>Ctrl</kbd>+<kbd>\\<</kbd>");
     check("{guilabel}`&Save *all*`", "**Save \\*all\\***");
+    check("{guilabel}`A & &B && C`", "**A \\& B \\& C**");
     check("{menuselection}`File --> New`", "**File → New**");
     check("{py:func}`f` {file}`a_b` {sub}`2`", "`f` `a_b` <sub>2</sub>");
     check("{term}`A term <term>` {abbr}`CSS (style sheets)`", "A term CSS (style sheets)");
