@@ -14,7 +14,9 @@ python3 .github/packages/python/pack.py "$temporary/second" "$platform" target/d
 cmp "$temporary"/first/*.whl "$temporary"/second/*.whl # the same input gives the same bytes
 
 "$bin/pip" install --quiet --disable-pip-version-check --no-index "$temporary"/first/*.whl
-"$bin/pip" show --files answerbook | grep -q 'licenses/LICENSE'
+# A pipe would end before pip has printed everything, and fail.
+"$bin/pip" show --files answerbook >"$temporary/files"
+grep -q 'licenses/LICENSE' "$temporary/files"
 "$bin/answerbook" build example-site --out "$temporary/site" --deny-warnings
 test -s "$temporary/site/index.html"
 test "$("$bin/answerbook" --version)" = "$(target/debug/answerbook --version)"
