@@ -90,7 +90,7 @@ install_servers() { # nginx and Apache answer requests with the files that build
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light apache2
 }
 
-install_ssh() { # a server for the recipes of `publish`
+install_ssh() { # a server for the commands of the docs
   [ -x /usr/sbin/sshd ] && [ -x /usr/bin/rsync ] && [ -x /usr/bin/sftp ] && return
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends openssh-server openssh-client rsync
@@ -138,7 +138,7 @@ step 'npm packages install, and build a site' bash tests/release/npm.sh
 step 'Python installed' install_python
 step 'a wheel installs, and builds a site' bash tests/release/python.sh
 where_possible install_stores 'publish to S3 and Azure, killed and continued' env ANSWERBOOK="$program" node tests/publish/servers.mjs
-where_possible install_ssh 'recipes for rsync and SFTP' env ANSWERBOOK="$program" node tests/publish/recipes.mjs
+where_possible install_ssh 'the commands for rsync and SFTP' env ANSWERBOOK="$program" node tests/publish/copying.mjs
 if [ "$quick" != quick ]; then
   step 'browser installed' install_browser
   suite 'a real browser on the built pages' node tests/browser/run.mjs

@@ -139,6 +139,29 @@ fn what_pages_add_parses_no_article() {
     assert_eq!(cache.parses(), parses + 1);
 }
 
+/// A reference without a text shows a title or a heading of another article. Only then is it parsed again with it.
+#[test]
+fn references_follow_titles_and_labels_of_other_articles() {
+    let folder = project();
+    let write = |path: &str, text: &str| fs::write(folder.path().join(path), text).expect("a file");
+    write("content/refers.md", "# Refers\n\n[](named.md) {ref}`keys`\n");
+    let (mut memory, cache) = (LoadCache::default(), BuildCache::of_preview());
+    let mut page = |text: &str| {
+        write("content/named.md", text);
+        compare(folder.path(), &mut memory, &cache, text);
+        let loaded = load::reload(folder.path(), &options(), &mut memory, None).expect("a readable folder");
+        let (files, _) = outcome(loaded, Some(&cache));
+        (String::from_utf8_lossy(&files[&OutPath::new("refers/index.html")]).into_owned(), cache.parses())
+    };
+    let (before, parses) = page("# One\n\n(keys)=\n## Two\n");
+    assert!(before.contains(">One</a> <a href=\"/named/#keys\">Two</a>"), "{before}");
+    let (_, same) = page("# One\n\nMore.\n\n(keys)=\n## Two\n");
+    assert_eq!(same, parses + 1, "only the changed article");
+    let (after, both) = page("# Three\n\n(keys)=\n## Four\n");
+    assert!(after.contains(">Three</a> <a href=\"/named/#keys\">Four</a>"), "{after}");
+    assert_eq!(both, same + 2, "both articles");
+}
+
 /// A failing seed is printed and saved next to this file, from which later runs try it first.
 fn persistence() -> Box<dyn FailurePersistence> {
     Box::new(FileFailurePersistence::Direct(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/serve_edits.seeds")))

@@ -76,8 +76,10 @@ enum Lookup {
     Inherited,
     /// The names of all articles and files.
     ArticleNames,
-    /// The labels and titles of all articles.
+    /// The labels of all articles.
     Labels,
+    /// The title of the article at a path.
+    Title(ProjectPath),
     /// The names of all snippets.
     SnippetNames,
     /// The text of a snippet.
@@ -121,9 +123,14 @@ impl DependencyRecorder {
         self.record(Lookup::ArticleNames);
     }
 
-    /// Records that the labels or titles of all articles were searched.
+    /// Records that the labels of all articles were searched.
     pub fn labels(&self) {
         self.record(Lookup::Labels);
+    }
+
+    /// Records that the title of an article was shown.
+    pub fn title(&self, path: &ProjectPath) {
+        self.record(Lookup::Title(path.clone()));
     }
 
     /// Records that the names of all snippets were searched.
@@ -155,6 +162,7 @@ impl Dependencies {
                 Lookup::Inherited => continue,
                 Lookup::ArticleNames => digests.article_names,
                 Lookup::Labels => digests.labels.digest(),
+                Lookup::Title(path) => digest(&digests.labels.title(path)),
                 Lookup::SnippetNames => digests.snippet_names,
                 Lookup::Snippet(name) => digests.snippets.get(name).copied().unwrap_or(none),
             };

@@ -1,12 +1,13 @@
 //! Related words: what customers say, and the words of the articles that mean nearly the same or are used for the same
 //! things (`stolen`, `theft`).
 //!
-//! The program has a file for each language with related words, which `related/make.py` makes from vectors of words. Only
-//! pairs are in it, no vectors. An index gets what leads to words of its articles, in
-//! blocks that a client loads for words that are not in the help center, or if it finds little. The file also says which words are real, so that a client does not treat them as typos
-//! of words in the articles. Codes, numbers and names are not in it.
+//! For each language with related words, the program has a file that `related/make.py` makes from word vectors. It has
+//! pairs of words, no vectors, and no codes, numbers or names. An index gets the pairs that lead to words of its articles,
+//! in blocks that a client loads for words that are not in the help center, or if it finds little. The file also says
+//! which words are real, so that a client does not treat them as typos of words in the articles.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 use twox_hash::XxHash3_64;
@@ -17,8 +18,11 @@ use super::impacts::CountedDocuments;
 use super::language::Stemmer;
 use super::lexicon;
 
-/// The files by language.
-const FILES: [(&str, &[u8]); 1] = [("en", include_bytes!("related/en.bin"))];
+/// The words of English, read when first needed.
+static ENGLISH: LazyLock<WordPairs> = LazyLock::new(|| WordPairs::of(include_bytes!("related/en.bin")));
+
+/// The words by language.
+const LANGUAGES: [(&str, &LazyLock<WordPairs>); 1] = [("en", &ENGLISH)];
 
 /// Two words are related from this similarity on, in percent. Chosen on questions of customers.
 const RELATED: u8 = 60;
@@ -53,8 +57,9 @@ pub struct RelatedWord {
 #[must_use]
 pub fn words(counted: &CountedDocuments, language: &str) -> Vec<RelatedWord> {
     let code = language.split('-').next().unwrap_or_default();
-    let Some((_, file)) = FILES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) else { return Vec::new() };
-    let pairs = WordPairs::read(file).expect("the file was made by `related/make.py`");
+    let Some((_, pairs)) = LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)) else {
+        return Vec::new();
+    };
     let mut finder = Finder::new(counted, language);
     let known: Vec<Option<&[u32]>> = pairs.words.iter().map(|word| finder.known.get(word.as_str()).copied()).collect();
     let mut found = Vec::new();
@@ -130,6 +135,11 @@ struct WordPairs {
 }
 
 impl WordPairs {
+    /// Reads a file of the program.
+    fn of(bytes: &[u8]) -> Self {
+        Self::read(bytes).expect("the file was made by `related/make.py`")
+    }
+
     /// Reads a file; `None` if it is broken.
     fn read(bytes: &[u8]) -> Option<Self> {
         let mut reader = ByteReader::new(bytes);

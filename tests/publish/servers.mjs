@@ -8,6 +8,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { assert, finish, test } from '../support/checks.mjs';
 import { azurite, moto } from './stores.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
@@ -19,25 +20,6 @@ const folder = mkdtempSync(join(tmpdir(), 'answerbook-stores-'));
 const ARTICLES = 40;
 /** Publishes that are killed; Azurite is slower than moto. */
 const KILLS = { S3: 30, Azure: 15 };
-
-let passed = 0;
-let failed = 0;
-
-async function test(name, run) {
-  const started = Date.now();
-  try {
-    const note = await run();
-    passed += 1;
-    console.log(`ok    ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)${note ? `: ${note}` : ''}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`);
-  }
-}
-
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
 
 const sleep = (time) => new Promise((done) => setTimeout(done, time));
 
@@ -288,5 +270,4 @@ try {
   await azure?.end();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -7,27 +7,11 @@ import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { assert, finish, test } from '../support/checks.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const here = join(root, 'tests/search');
 const folder = mkdtempSync(join(tmpdir(), 'answerbook-search-'));
-let passed = 0;
-let failed = 0;
-
-async function test(name, run) {
-  try {
-    await run();
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`);
-  }
-}
-
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
 
 /** Builds a site. Returns its engine and the folder of a version's index. */
 async function built(site, name, version = 'latest') {
@@ -217,5 +201,4 @@ await test('an index that was published again is found by its pointer', async ()
 });
 
 rmSync(folder, { recursive: true, force: true });
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed === 0 ? 0 : 1);
+finish();

@@ -3,24 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use memchr::memmem;
+
 use super::super::super::front_matter::{self, lines_with_offsets};
 use crate::path::ProjectPath;
 use crate::source::{SourceId, Sources};
 
-/// The labels and titles of a project's articles. Found when first needed.
+/// The places of each label.
+type PlacesByLabel = BTreeMap<String, Vec<LabelPlace>>;
+
+/// The labels of a project's articles, found when first needed, and their titles.
 #[derive(Debug)]
 pub struct Labels<'p> {
     articles: &'p BTreeMap<ProjectPath, SourceId>,
     sources: &'p Sources,
-    found: OnceLock<FoundLabels>,
+    places: OnceLock<PlacesByLabel>,
     digest: OnceLock<blake3::Hash>,
-}
-
-#[derive(Debug, Default)]
-struct FoundLabels {
-    /// The places of each label.
-    labels: BTreeMap<String, Vec<LabelPlace>>,
-    titles: BTreeMap<ProjectPath, String>,
 }
 
 /// What a label stands before.
@@ -38,13 +36,13 @@ impl<'p> Labels<'p> {
     /// The labels of these articles.
     #[must_use]
     pub fn new(articles: &'p BTreeMap<ProjectPath, SourceId>, sources: &'p Sources) -> Self {
-        Self { articles, sources, found: OnceLock::new(), digest: OnceLock::new() }
+        Self { articles, sources, places: OnceLock::new(), digest: OnceLock::new() }
     }
 
-    /// A digest of all labels and titles.
+    /// A digest of all labels.
     #[must_use]
     pub fn digest(&self) -> blake3::Hash {
-        *self.digest.get_or_init(|| blake3::hash(format!("{:?}", self.found()).as_bytes()))
+        *self.digest.get_or_init(|| blake3::hash(format!("{:?}", self.places()).as_bytes()))
     }
 
     /// The place of a label. Of several, the one in the file that shares the most folders with `from`.
@@ -53,52 +51,50 @@ impl<'p> Labels<'p> {
             let own = from.as_str().split('/');
             own.zip(place.path.as_str().split('/')).take_while(|(a, b)| a == b).count()
         };
-        let places = self.found().labels.get(&label.to_lowercase())?;
+        let places = self.places().get(&label.to_lowercase())?;
         // Of equally near ones, the first.
         places.iter().rev().max_by_key(shared)
     }
 
     /// The title of an article.
-    pub(super) fn title(&self, path: &ProjectPath) -> Option<&str> {
-        self.found().titles.get(path).map(String::as_str)
+    #[must_use]
+    pub fn title(&self, path: &ProjectPath) -> Option<String> {
+        let source = *self.articles.get(path)?;
+        let text = &self.sources[source].text;
+        let front = front_matter::read(source, text).value;
+        let title = front.table.value("title").and_then(|title| title.text()).map(str::to_owned);
+        let first_heading = || lines_with_offsets(&text[front.body..]).find_map(|(_, line)| line.strip_prefix("# "));
+        title.or_else(|| first_heading().map(heading_text))
     }
 
-    fn found(&self) -> &FoundLabels {
-        self.found.get_or_init(|| {
-            let mut found = FoundLabels::default();
+    fn places(&self) -> &PlacesByLabel {
+        self.places.get_or_init(|| {
+            let mut places = PlacesByLabel::new();
             for (path, &source) in self.articles {
-                found.read(path, source, &self.sources[source].text);
+                let text = &self.sources[source].text;
+                if memmem::find(text.as_bytes(), b")=").is_some() {
+                    add_labels(path, text, &mut places);
+                }
             }
-            found
+            places
         })
     }
 }
 
-impl FoundLabels {
-    fn read(&mut self, path: &ProjectPath, source: SourceId, text: &str) {
-        let front = front_matter::read(source, text).value;
-        let body = &text[front.body..];
-        let title = front.table.value("title").and_then(|title| title.text()).map(str::to_owned);
-        let first_heading = || lines_with_offsets(body).find_map(|(_, line)| line.strip_prefix("# ")).map(heading_text);
-        if let Some(title) = title.or_else(first_heading) {
-            self.titles.insert(path.clone(), title);
-        }
-        if !body.contains(")=") {
-            return;
-        }
-        let mut waiting: Vec<&str> = Vec::new();
-        for (_, line) in lines_with_offsets(body) {
-            if let Some(label) = label(line) {
-                waiting.push(label);
-            } else if !line.trim().is_empty() {
-                let title = line.trim_start_matches('#');
-                let is_heading = title.len() < line.len() && title.starts_with(' ');
-                for label in waiting.drain(..) {
-                    let heading = is_heading.then(|| heading_text(title));
-                    let is_title = is_heading && line.starts_with("# ");
-                    let place = LabelPlace { path: path.clone(), heading, is_title };
-                    self.labels.entry(label.to_lowercase()).or_default().push(place);
-                }
+/// Adds the labels of an article.
+fn add_labels(path: &ProjectPath, text: &str, places: &mut PlacesByLabel) {
+    let mut waiting: Vec<&str> = Vec::new();
+    for (_, line) in lines_with_offsets(text) {
+        if let Some(label) = label(line) {
+            waiting.push(label);
+        } else if !line.trim().is_empty() {
+            let title = line.trim_start_matches('#');
+            let is_heading = title.len() < line.len() && title.starts_with(' ');
+            for label in waiting.drain(..) {
+                let heading = is_heading.then(|| heading_text(title));
+                let is_title = is_heading && line.starts_with("# ");
+                let place = LabelPlace { path: path.clone(), heading, is_title };
+                places.entry(label.to_lowercase()).or_default().push(place);
             }
         }
     }

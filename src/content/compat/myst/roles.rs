@@ -151,13 +151,16 @@ fn target(pass: &DialectPass<'_>, place: &labels::LabelPlace, name: &str) -> Str
 /// The link to an article, with its title as the text.
 fn article(pass: &DialectPass<'_>, text: Option<&str>, name: &str) -> String {
     let target = targets::article(pass.context, name);
-    let title = || {
-        pass.context.recorder.labels();
-        let path = pass.context.path.parent().join(&path::decode(&target))?;
-        pass.context.labels.title(&path)
-    };
-    let last = || name.rsplit('/').next().unwrap_or(name);
-    tags::link(text.or_else(title).unwrap_or_else(last), &target)
+    let text = text.map(str::to_owned).or_else(|| title(pass, &target));
+    let last = || name.rsplit('/').next().unwrap_or(name).to_owned();
+    tags::link(&text.unwrap_or_else(last), &target)
+}
+
+/// The title of the article at a path relative to this file.
+fn title(pass: &DialectPass<'_>, target: &str) -> Option<String> {
+    let path = pass.context.path.parent().join(&path::decode(target))?;
+    pass.context.recorder.title(&path);
+    pass.context.labels.title(&path)
 }
 
 /// `[](target)`: a link shows the title of the article, or the heading, that it leads to.
@@ -170,15 +173,12 @@ fn link_without_text(pass: &mut DialectPass<'_>, start: usize) {
     if pass.text[..start].ends_with(['!', '\\', ']']) || target.is_empty() || target.contains("://") {
         return;
     }
-    pass.context.recorder.labels();
-    let (labels, own) = (pass.context.labels, pass.context.path);
     let link = if let Some(name) = target.strip_prefix('#') {
+        pass.context.recorder.labels();
         let name = path::decode(name);
-        labels.place(&name, own).map(|_| reference(pass, None, &name))
+        pass.context.labels.place(&name, pass.context.path).map(|_| reference(pass, None, &name))
     } else {
-        let name = path::decode(target.split('#').next().unwrap_or(target));
-        let title = own.parent().join(&name).and_then(|path| labels.title(&path));
-        title.map(|title| tags::link(title, target))
+        title(pass, target.split('#').next().unwrap_or(target)).map(|title| tags::link(&title, target))
     };
     if let Some(link) = link {
         pass.replace(start..start + "[](".len() + target.len() + 1, link);

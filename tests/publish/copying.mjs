@@ -1,38 +1,21 @@
 /**
- * The recipes of the page on publishing for rsync and SFTP, against a real SSH server on this computer: what the server
+ * The commands of the docs for rsync and SFTP, against a real SSH server on this computer: what the server
  * has afterwards, and what readers get while rsync runs. `tests/run.sh` installs the programs.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
+import { assert, finish, test } from '../support/checks.mjs';
 import { freePort, startServer } from './stores.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const program = resolve(process.env.ANSWERBOOK ?? join(root, 'target/debug/answerbook'));
-const folder = mkdtempSync(join(tmpdir(), 'answerbook-recipes-'));
+const folder = mkdtempSync(join(tmpdir(), 'answerbook-copying-'));
 const bin = join(folder, 'bin');
 
 /** Articles of the site. */
 const ARTICLES = 40;
-
-let passed = 0;
-let failed = 0;
-
-async function test(name, run) {
-  try {
-    await run();
-    passed += 1;
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(`FAIL  ${name}\n      ${String(error.stack ?? error).split('\n').slice(0, 12).join('\n      ')}`);
-  }
-}
-
-function assert(condition, message) {
-  if (!condition) throw new Error(message);
-}
 
 /** Starts an SSH server that the commands reach as `web`. Returns a function that ends it. */
 async function startSsh() {
@@ -208,5 +191,4 @@ try {
   await end?.();
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(`\n${passed} passed, ${failed} failed`);
-process.exit(failed ? 1 : 0);
+finish();
