@@ -322,6 +322,11 @@ fn two_states(articles: usize) -> TestFolder {
 fn a_killed_publish_is_continued_and_readers_never_notice() {
     let (test, store) = (two_states(40), StoreDouble::start(Dialect::S3));
     let (target, is_done) = (store.target(), AtomicBool::new(false));
+    let all_writes = {
+        let elsewhere = StoreDouble::start(Dialect::S3);
+        publish(&test, &elsewhere, &["one"], 0);
+        writes(&elsewhere).len()
+    };
     // The lock of the other state that was killed is taken over only after its time.
     let forget_lock = || drop(store.state().objects.remove(LOCK));
     let mut kills = 0;
@@ -334,13 +339,21 @@ fn a_killed_publish_is_continued_and_readers_never_notice() {
             }
             (looks, faults)
         });
-        for round in 0..20_u64 {
+        for round in 0..20 {
             let name = if round % 2 == 0 { "one" } else { "two" };
             forget_lock();
+            writes(&store);
             let mut child = start(&test, &store, &["publish", &target, name]);
-            // Any moment of a publish, from its start to after its end.
-            std::thread::sleep(Duration::from_millis(60 + (round * 53) % 400));
-            kills += usize::from(child.try_wait().expect("a process").is_none());
+            // Any moment of a publish. Its writes tell the moment: machines differ too much in their speed.
+            let moment = all_writes * (round * 7 % 20) / 20;
+            let is_over = loop {
+                let is_over = child.try_wait().expect("a process").is_some();
+                if is_over || store.state().writes.len() >= moment {
+                    break is_over;
+                }
+                std::thread::yield_now();
+            };
+            kills += usize::from(!is_over);
             let _ = child.kill();
             let _ = child.wait();
             if round % 5 == 4 {
