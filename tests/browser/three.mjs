@@ -30,6 +30,12 @@ const isShown = `(selector) => [...document.querySelectorAll(selector)].some((fo
 /** The texts of all elements. */
 const texts = `(selector) => [...document.querySelectorAll(selector)].map((found) => found.textContent.trim())`;
 
+/** Opens an article, with the notices that load after it. @param {import('./engines.mjs').EnginePage} page @param {string} path */
+async function openArticle(page, path) {
+  await page.goto(`${site.address}${path}`);
+  await until(page, 'a current notice', `() => /Live trouble/.test(document.querySelector('[data-live-notices]').textContent)`);
+}
+
 /** @type {import('./engines.mjs').Engine[]} */
 const engines = [];
 for (const start of ENGINES) engines.push(await start());
@@ -56,7 +62,7 @@ inAll('a search page answers its query', async (page) => {
 });
 
 inAll('the box suggests, moves by arrows, and Enter opens', async (page) => {
-  await page.goto(`${site.address}/pay/`);
+  await openArticle(page, '/pay/');
   await page.type('.header input[name=q]', 'pear');
   await until(page, 'suggestions', isShown, '[role=listbox] [role=option]');
   await page.press('ArrowDown');
@@ -67,13 +73,15 @@ inAll('the box suggests, moves by arrows, and Enter opens', async (page) => {
 
 inAll('feedback is sent, and the thanks take its place', async (page) => {
   events.length = 0;
-  await page.goto(`${site.address}/pay/late/`);
+  await openArticle(page, '/pay/late/');
   await page.click('[data-feedback-question] button[value=no]');
   await until(page, 'reasons', isShown, '[data-feedback-more]');
   await page.click('[data-feedback-more] .button-main');
   await until(page, 'the end of the question', `() => document.querySelector('[data-feedback-question]').hidden`);
   await until(page, 'thanks', `() => /Thank you/.test(document.querySelector('[data-feedback] [role=status]').textContent)`);
-  assert(events.some(({ event, helpful }) => event === 'feedback' && helpful === false), JSON.stringify(events));
+  const isReceived = () => events.some(({ event, helpful }) => event === 'feedback' && helpful === false);
+  for (let wait = 0; wait < 100 && !isReceived(); wait += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+  assert(isReceived(), JSON.stringify(events));
 });
 
 inAll('contact suggests articles and says whether it is open', async (page) => {
@@ -84,36 +92,54 @@ inAll('contact suggests articles and says whether it is open', async (page) => {
 });
 
 inAll('tabs keep the choice on other pages, and links open them', async (page) => {
-  await page.goto(`${site.address}/pay/late/`);
+  await openArticle(page, '/pay/late/');
   await page.click('[role=tab]:nth-child(2)');
-  await page.goto(`${site.address}/pay/other/`);
+  await openArticle(page, '/pay/other/');
   await until(page, 'the chosen tab', `() => document.querySelector('[role=tab][aria-selected=true]')?.textContent === 'Windows'`);
   await page.click('[role=tab]:nth-child(1)');
-  await page.goto(`${site.address}/pay/late/#deep-windows`);
+  await openArticle(page, '/pay/late/#deep-windows');
   await until(page, 'the panel of the link', `() => document.querySelector('#deep-windows').getBoundingClientRect().height > 0`);
 });
 
 inAll('the switcher of languages opens, and the chosen language is offered later', async (page) => {
-  await page.goto(`${site.address}/pay/late/`);
+  await openArticle(page, '/pay/late/');
   await page.click('[data-switch=locales] summary');
   await page.click('[data-switch=locales] a[hreflang=de]');
   await until(page, 'the German page', `() => location.pathname === '/de/pay/late/'`);
-  await page.goto(`${site.address}/pay/late/`);
+  await openArticle(page, '/pay/late/');
   await until(page, 'the offer', `() => /Deutsch/.test(document.querySelector('.notice a[hreflang=de]')?.textContent)`);
 });
 
 inAll('notices are shown and dismissed', async (page) => {
-  await page.goto(`${site.address}/pay/late/`);
-  await until(page, 'a current notice', `() => /Live trouble/.test(document.querySelector('[data-live-notices]').textContent)`);
+  await openArticle(page, '/pay/late/');
   assert(await page.evaluate(isShown, '.notice-change'), 'the notice is not shown');
   await page.click('.notice-change [data-dismiss]');
   await until(page, 'the end of the notice', `() => document.querySelector('.notice-change').hidden`);
-  await page.goto(`${site.address}/pay/other/`);
+  await openArticle(page, '/pay/other/');
   assert(!(await page.evaluate(isShown, '.notice-change')), 'it is back');
 });
 
+inAll('notices that load late do not move what is being read', async (page) => {
+  await openArticle(page, '/pay/late/');
+  await page.evaluate(`() => {
+    const place = document.querySelector('[data-live-notices]');
+    const top = () => document.querySelector('article').getBoundingClientRect().top;
+    const { name } = performance.getEntriesByType('resource').find(({ name }) => name.includes('live-notices'));
+    place.replaceChildren();
+    scrollTo(0, 250);
+    // Two frames, because scroll anchoring needs a painted state.
+    requestAnimationFrame(() => requestAnimationFrame(async () => {
+      const before = top();
+      await (await import(name)).show(place);
+      requestAnimationFrame(() => requestAnimationFrame(() => { window.moved = String(Math.abs(top() - before)); }));
+    }));
+  }`);
+  const moved = await until(page, 'notices again', '() => window.moved');
+  assert(Number(moved) <= 1, `the article moved by ${moved} px`);
+});
+
 inAll('a picture opens large, and Escape closes it', async (page) => {
-  await page.goto(`${site.address}/pay/late/`);
+  await openArticle(page, '/pay/late/');
   await page.click('a.zoom');
   await until(page, 'the dialog', isShown, 'dialog.large-picture');
   await page.press('Escape');
@@ -124,7 +150,7 @@ inAll('the preview shows an edit', async (page) => {
   const path = join(folder, 'content/pay/other.md');
   const text = await readFile(path, 'utf8');
   const words = `Written at ${Date.now()}.`;
-  await page.goto(`${site.address}/pay/other/`);
+  await openArticle(page, '/pay/other/');
   await until(page, 'the text', isShown, 'article');
   await writeFile(path, `${text}\n\n${words}\n`);
   await until(page, 'the new sentence', `(words) => document.body.textContent.includes(words)`, words);

@@ -59,7 +59,10 @@ export async function show(place) {
     const answer = await fetch(place.dataset.liveNotices ?? '', { cache: 'no-cache' });
     const content = answer.ok ? await answer.json() : [];
     const texts = JSON.parse(place.dataset.texts ?? '{}');
+    const before = place.offsetHeight;
     place.append(...[content].flat().filter(isWanted).map((notice) => row(notice, texts)));
+    // Without scroll anchoring, as in Safari, the notices would move what a reader is about to tap.
+    if (scrollY > 0 && !CSS.supports('overflow-anchor', 'auto')) scrollBy({ top: place.offsetHeight - before, behavior: 'instant' });
   } catch {
     // There are no notices.
   }
