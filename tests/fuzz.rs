@@ -44,7 +44,8 @@ const MARKUP: &[&str] = &[
     "<nobr>", "<object>", "<foreignObject>", "<desc>", "<annotation-xml>", "<mglyph>", "<ruby>", "<rt>", "<dl><dt>",
     "<dd>", "<input>", "<image>", " onclick=x", " class=\"tabs\"", " id=a", "é", "ß", "İ", "\u{301}", "\u{200d}",
     "\u{202e}", "\u{feff}", "漢字", "😀", "word ", "http://a.example", "www.a.example", "a@b.example", "==", "^", "~",
-    ":smile:", "- [ ] ", ": ", "> [!NOTE]\n", "import a\n",
+    ":smile:", "- [ ] ", ": ", "> [!NOTE]\n", "import a\n", "```{note}\n", ":::{tab-item} A\n", ":::{list-table}\n",
+    "* - ", ":a: b\n", "{ref}`", "{kbd}`a`", "(a)=\n", "[](b.md)",
 ];
 
 /// Keys and values of front matter, in both formats.

@@ -72,7 +72,7 @@ pub fn collect(
             let problem = if is_own {
                 let message = format!("`{from}` is the article's own address in another letter case");
                 let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, alias.span.clone());
-                Some(diagnostic.help("remove this entry: it needs a host that ignores the letter case"))
+                Some(diagnostic.help("remove this entry: some systems ignore letter case, and cannot hold both files"))
             } else {
                 add(from, RedirectTarget::Article(id), &alias.span, &is_taken, redirects)
             };

@@ -101,7 +101,7 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
                 let directive = MystDirective::read(text, line.info, name, line.end);
                 let range = line.start..directive.end;
                 done = range.end;
-                match meaning::meaning(pass, &directive) {
+                match meaning::meaning(pass, line, &directive) {
                     DirectiveMeaning::Leaf(leaf) => {
                         let is_endless = endless.contains(&(line.mark, line.length));
                         let mut later = lines[index + 1..].iter().filter(|_| !is_endless);

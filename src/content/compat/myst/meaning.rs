@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::{DialectPass, tags};
+use super::DirectiveLine;
 use crate::content::alerts::known;
 use crate::content::front_matter::lines_with_offsets;
 
@@ -168,8 +169,11 @@ pub(super) fn is_known(name: &str) -> bool {
 }
 
 /// What a directive becomes.
-pub(super) fn meaning(pass: &mut DialectPass<'_>, directive: &MystDirective<'_>) -> DirectiveMeaning {
-    let is_colon = pass.text[..directive.end].rfind('{').is_some_and(|at| pass.text[..at].ends_with(':'));
+pub(super) fn meaning(
+    pass: &mut DialectPass<'_>,
+    line: &DirectiveLine<'_>,
+    directive: &MystDirective<'_>,
+) -> DirectiveMeaning {
     let argument = directive.argument;
     let block = |name, title| DirectiveMeaning::Block { name, title, first: None };
     match directive.name {
@@ -208,10 +212,8 @@ pub(super) fn meaning(pass: &mut DialectPass<'_>, directive: &MystDirective<'_>)
         }
         name => match known(name) {
             Some((name, usual)) => with_first(name, usual, argument),
-            None if is_colon => {
-                let what = format!("directive `{name}`");
-                let end = directive.end;
-                pass.left_out(pass.line(end).start..end, &what);
+            None if line.mark == ':' => {
+                pass.left_out(line.start..line.end, &format!("directive `{name}`"));
                 DirectiveMeaning::Unwrap(String::new())
             }
             None => DirectiveMeaning::ShownAsCode,
