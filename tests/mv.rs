@@ -100,6 +100,28 @@ fn links_in_the_markup_of_another_tool_follow() {
 }
 
 #[test]
+fn names_of_notes_stay_as_long_as_they_find_their_file() {
+    let home = "# Home\n\n[[Late fees]], [[late fees#Why|why]], [[pay/Late fees]] and [r]({{< ref \"Late fees.md\" >}})\n\n\
+                ![[Late fees#Why]]\n\n![[bill.svg]]\n";
+    let folder = TestFolder::new()
+        .file("content/index.md", home)
+        .file("content/pay/Late fees.md", "# Late fees\n\n[[Home of bills]]\n\n## Why\n\nBecause.\n")
+        .file("content/bills/Home of bills.md", "# Bills\n\nText.\n")
+        .file("content/pay/bill.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>")
+        .run("mv content/pay/bill.svg content/bills/")
+        .stderr("moved `content/pay/bill.svg` to `content/bills/bill.svg`; changed 0 links in 0 files, kept 0 old addresses\n")
+        .check();
+    let folder = folder.run("mv").arg("content/pay/Late fees.md").arg("content/bills/").check();
+    assert_eq!(folder.read("content/index.md"), home.replace("[[pay/", "[[bills/"));
+    let folder = folder.run("mv").arg("content/bills/Late fees.md").arg("content/bills/Fees.md").check();
+    let expected = home.replace("[[pay/", "[[bills/").replace("Late fees", "Fees").replace("late fees", "Fees");
+    assert_eq!(folder.read("content/index.md"), expected);
+    let folder = folder.run("mv content/bills/Fees.md#why #reason").check();
+    assert!(folder.read("content/bills/Fees.md").contains("## Why {#reason}"));
+    folder.run("check --format short --only error,warning").stdout("").check();
+}
+
+#[test]
 fn a_heading_gets_another_anchor_and_keeps_the_old_one() {
     let folder = project().run("mv content/pay/refunds.md#how-long #duration").check();
     let text = folder.read("content/pay/refunds.md");

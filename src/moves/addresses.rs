@@ -39,10 +39,19 @@ pub fn lost(before: &BuiltSite<'_>, moved: &BuiltSite<'_>, renames: &Renames) ->
     let articles: BTreeSet<&Address> = lost.of_articles.iter().map(|(_, address)| address).collect();
     for (edition, key, address) in before.folders().filter(|(.., address)| is_gone(address)) {
         let folder = before.project().trees.folder(edition).and_then(|tree| tree.join(key.as_str()));
-        let to = folder.map(|folder| renames.path(&folder)).and_then(|folder| {
+        let by_path = folder.map(|folder| renames.path(&folder)).and_then(|folder| {
             let below = folder.strip(moved.project().trees.folder(edition)?)?.to_owned();
             moved.folders().find(|(other, key, _)| *other == edition && key.as_str() == below)
         });
+        // A folder's key differs from its path where addresses leave out a number or a sign at the start.
+        let by_article = || {
+            let mut own = site.ids().filter(|id| site[*id].edition == edition && !site.is_fallback(*id));
+            let id = own.find(|id| site[*id].key.parent().as_ref() == Some(key))?;
+            let moved_id = moved.site().by_path.get(&renames.path(&site[id].path))?;
+            let parent = moved.site()[*moved_id].key.parent()?;
+            moved.folders().find(|(other, key, _)| *other == edition && **key == parent)
+        };
+        let to = by_path.or_else(by_article);
         if let Some((.., to)) = to.filter(|_| !articles.contains(address)) {
             lost.of_folders.push((address.clone(), to.clone()));
         }

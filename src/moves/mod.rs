@@ -6,7 +6,9 @@
 
 pub mod addresses;
 pub mod configuration;
+mod foreign;
 pub mod headings;
+pub mod names;
 pub mod references;
 pub mod rewrite;
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::references::{BuiltSite, Destination};
+use super::foreign::ForeignMarkup;
+use super::references::{self, BuiltSite, Destination};
 use super::{LinkReference, Renames, TextEdits, add};
 use crate::content::mapped_text::TextEdit;
 use crate::links::fixes;
@@ -14,10 +15,20 @@ use crate::path::{ProjectPath, encode};
 pub struct Rewritten {
     /// The new targets.
     pub edits: TextEdits,
-    /// Links that lead elsewhere after the move, because they are written with escapes or made from variables.
+    /// Links that lead elsewhere after the move, because they are written with escapes, made from variables, or markup that names no file.
     pub stuck: Vec<LinkReference>,
     /// The number of links that changed.
     pub count: usize,
+}
+
+/// What becomes of a link.
+pub(super) enum LinkChange {
+    /// It leads where it led.
+    Unneeded,
+    /// It gets another target.
+    Edit(TextEdit),
+    /// There is no way to write it.
+    Impossible,
 }
 
 /// Rewrites the links of the site before a move for `moved`, the same site after it, without aliases.
@@ -27,39 +38,54 @@ pub fn edits(references: &[LinkReference], moved: &BuiltSite<'_>, renames: &Rena
     for reference in references {
         places.entry((&reference.file, reference.range.start)).or_default().push(reference);
     }
+    let foreign = ForeignMarkup::new(moved, renames);
     let mut rewritten = Rewritten::default();
     for references in places.values() {
         let first = references[0];
-        let is_there = |text: &str| references.iter().all(|reference| leads_there(reference, moved, renames, text));
-        let with_anchor = renamed_anchor(first, renames);
-        let target = with_anchor.as_deref().unwrap_or(&first.written);
-        if with_anchor.is_none() && is_there(target) {
-            continue;
-        }
-        let found = if is_there(target) {
-            Some(target.to_owned())
+        let change = if first.is_verbatim || first.page.is_none() {
+            change(references, moved, renames)
         } else {
-            spellings(first, moved, renames, target).into_iter().find(|text| is_there(text))
+            foreign.change(references)
         };
-        match found.filter(|_| first.is_verbatim) {
-            Some(replacement) => {
-                let edit = TextEdit { range: first.range.clone(), replacement };
+        match change {
+            LinkChange::Unneeded => {}
+            LinkChange::Edit(edit) => {
                 if add(&mut rewritten.edits, &first.file, edit) {
                     rewritten.stuck.push(first.clone());
                 }
                 rewritten.count += 1;
             }
-            None => rewritten.stuck.push(first.clone()),
+            LinkChange::Impossible => rewritten.stuck.push(first.clone()),
         }
     }
     rewritten
+}
+
+/// What becomes of the links at one place, which several pages may show.
+fn change(references: &[&LinkReference], moved: &BuiltSite<'_>, renames: &Renames) -> LinkChange {
+    let first = references[0];
+    let is_there = |text: &str| references.iter().all(|reference| leads_there(reference, moved, renames, text));
+    let with_anchor = renamed_anchor(first, renames);
+    let target = with_anchor.as_deref().unwrap_or(&first.written);
+    let found = if is_there(target) {
+        if with_anchor.is_none() {
+            return LinkChange::Unneeded;
+        }
+        Some(target.to_owned())
+    } else {
+        spellings(first, moved, renames, target).into_iter().find(|text| is_there(text))
+    };
+    match found.filter(|_| first.is_verbatim) {
+        Some(replacement) => LinkChange::Edit(TextEdit { range: first.range.clone(), replacement }),
+        None => LinkChange::Impossible,
+    }
 }
 
 /// A link of `before` that leads elsewhere in the site `after`, whose links are rewritten. Edits move the links of a file,
 /// but keep their order. The configuration may have new ones, so its links are looked at only before they are rewritten.
 #[must_use]
 pub fn lost<'r>(before: &'r [LinkReference], after: &BuiltSite<'_>, renames: &Renames) -> Option<&'r LinkReference> {
-    let now = super::references::all(after);
+    let now = references::all(after);
     let led = by_place(&now);
     by_place(before).into_iter().find_map(|(file, places)| {
         let led = led.get(&renames.path(file)).into_iter().flat_map(BTreeMap::values);
@@ -73,7 +99,7 @@ pub fn lost<'r>(before: &'r [LinkReference], after: &BuiltSite<'_>, renames: &Re
 }
 
 /// The links of articles by file and by place. A text that several pages show has several at one place.
-fn by_place(references: &[LinkReference]) -> BTreeMap<&ProjectPath, BTreeMap<usize, Vec<&LinkReference>>> {
+pub(super) fn by_place(references: &[LinkReference]) -> BTreeMap<&ProjectPath, BTreeMap<usize, Vec<&LinkReference>>> {
     let mut places: BTreeMap<&ProjectPath, BTreeMap<usize, Vec<&LinkReference>>> = BTreeMap::new();
     for reference in references.iter().filter(|reference| reference.page.is_some()) {
         places.entry(&reference.file).or_default().entry(reference.range.start).or_default().push(reference);
@@ -82,7 +108,7 @@ fn by_place(references: &[LinkReference]) -> BTreeMap<&ProjectPath, BTreeMap<usi
 }
 
 /// Where a destination is after the move.
-fn moved_destination(destination: &Destination, renames: &Renames) -> Destination {
+pub(super) fn moved_destination(destination: &Destination, renames: &Renames) -> Destination {
     match destination {
         Destination::Article(path) => Destination::Article(renames.path(path)),
         Destination::Folder(path) => Destination::Folder(renames.path(path)),

@@ -1,6 +1,7 @@
 //! Plans the edits of a move: links, calls of snippets, paths of the configuration, and aliases.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::super::terminal::Failure;
 use super::trial::BuiltProject;
@@ -8,6 +9,7 @@ use crate::codes;
 use crate::content::front_matter::list;
 use crate::content::mapped_text::TextEdit;
 use crate::diagnostic::{Diagnostic, Place};
+use crate::moves::names::{self, MovedPath};
 use crate::moves::references::{self, BuiltSite};
 use crate::moves::{LinkReference, Renames, TextEdits, add, addresses, configuration, headings, rewrite};
 use crate::path::{Address, ProjectPath, encode};
@@ -55,7 +57,8 @@ pub(super) fn plan(before: &BuiltProject, moved: &BuiltProject, renames: &Rename
     }
     if let Some(reference) = stuck {
         let message = format!("a link in `{}` cannot be rewritten: `{}`", reference.file, reference.written);
-        return Err(Failure::new(message, "nothing was changed; write the link without escapes and variables"));
+        let hint = "nothing was changed; write it as a Markdown link, without escapes and variables";
+        return Err(Failure::new(message, hint));
     }
     planned.aliases = articles.values().map(BTreeSet::len).sum::<usize>() + folders.len();
     snippet_calls(project, moved, renames, &mut planned);
@@ -92,20 +95,42 @@ fn snippet_calls(project: &Project, moved: &BuiltProject, renames: &Renames, pla
         .collect();
     let old_paths: BTreeMap<ProjectPath, &ProjectPath> =
         project.sources.iter().map(|(_, source)| (renames.path(&source.path), &source.path)).collect();
+    let moved_articles: Vec<(&ProjectPath, ProjectPath)> =
+        project.articles.keys().map(|path| (path, renames.path(path))).filter(|(old, new)| *old != new).collect();
     let missing = |diagnostic: &&Diagnostic| diagnostic.code == codes::SNIPPET_MISSING;
     for diagnostic in moved.diagnostics.iter().filter(missing) {
         let Place::Span(span) = &diagnostic.place else { continue };
         let source = &moved.project().sources[span.source];
         let Some(call) = source.text.get(span.range.clone()) else { continue };
-        let Some((at, old, new)) = names.iter().find_map(|(old, new)| Some((called(call, old)?, old, new))) else {
+        let path = old_paths.get(&source.path).map_or(&source.path, |path| *path);
+        let of_snippet = names.iter().find_map(|(old, new)| {
+            let start = span.range.start + called(call, old)?;
+            Some(TextEdit { range: start..start + old.len(), replacement: new.clone() })
+        });
+        let from = MovedPath { old: path, new: &source.path };
+        let Some(edit) = of_snippet.or_else(|| article_call(&source.text, &span.range, from, moved, &moved_articles))
+        else {
             continue;
         };
-        let path = old_paths.get(&source.path).map_or(&source.path, |path| *path);
-        let start = span.range.start + at;
-        let edit = TextEdit { range: start..start + old.len(), replacement: new.clone() };
         planned.links += 1;
         add(&mut planned.edits, path, edit);
     }
+}
+
+/// The edit of a call that shows a moved article, or a part of it, in another one.
+fn article_call(
+    text: &str,
+    range: &Range<usize>,
+    from: MovedPath<'_>,
+    moved: &BuiltProject,
+    articles: &[(&ProjectPath, ProjectPath)],
+) -> Option<TextEdit> {
+    let project = moved.project();
+    let edits = articles.iter().filter_map(|(old, new)| {
+        let all = project.articles.keys().chain(project.files.keys());
+        names::edit(text, range, from, MovedPath { old, new }, &all)
+    });
+    edits.max_by_key(|edit| edit.range.len())
 }
 
 /// Where a call names a snippet.

@@ -129,14 +129,19 @@ fn translations(
     if !is_article {
         return Ok(moved);
     }
-    // `refunds.fr.md` is the translation of `refunds.md`.
+    // `refunds.fr.md` is the translation of `refunds.md`, and `refunds._fr.md` that of `refunds._en.md`.
+    let (old_name, new_name) = (ProjectPath::new(&from.below), ProjectPath::new(&to.below));
+    let is_below = |path: &ProjectPath, name: &ProjectPath| path.name().starts_with(name.stem());
+    if !is_below(old, &old_name) || !is_below(new, &new_name) {
+        return Ok(moved);
+    }
     let named = project.articles.keys().filter(|path| *path != old && path.parent() == old.parent());
     for path in named {
         let is_of_version = |edition: EditionId| edition.version == from.edition.version && edition != from.edition;
         let placed = project.trees.place(path).filter(|placed| is_of_version(placed.edition));
         if placed.is_some_and(|placed| placed.below == from.below)
-            && let Some(ending) = path.name().strip_prefix(old.stem())
-            && let Some(target) = new.parent().join(&format!("{}{ending}", new.stem()))
+            && let Some(ending) = path.name().strip_prefix(old_name.stem())
+            && let Some(target) = new.parent().join(&format!("{}{ending}", new_name.stem()))
         {
             moved.push((path.clone(), target));
         }

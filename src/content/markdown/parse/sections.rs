@@ -45,11 +45,19 @@ fn section(text: &str, name: &str) -> Option<Range<usize>> {
         }
         match found {
             Some((start_of_section, outer)) if level <= outer => return Some(start_of_section..start),
-            None if words(&line[level..]) == words(name) => found = Some((start, level)),
+            None if words(title(&line[level..])) == words(name) => found = Some((start, level)),
             _ => {}
         }
     }
     found.map(|(start, _)| start..text.len())
+}
+
+/// A heading without its attributes, such as `{#id}`.
+fn title(heading: &str) -> &str {
+    let heading = heading.trim_end();
+    let attributes =
+        heading.rfind('{').filter(|at| heading.ends_with('}') && heading[at + 1..].starts_with(['#', '.']));
+    attributes.map_or(heading, |at| &heading[..at])
 }
 
 /// A heading without punctuation, as links write it.
@@ -76,12 +84,12 @@ mod tests {
 
     #[test]
     fn parts_are_found() {
-        let text = "# A\n\nx\n\n## One: two\n\nB <a id=\"b\"></a>\n\n```\n# no\n```\n\n### C\n\n## D\n\n- e <a id=\"e\"></a>\n- f\n";
+        let text = "# A\n\nx\n\n## One: two\n\nB <a id=\"b\"></a>\n\n```\n# no\n```\n\n### C\n\n## D {#own-id}\n\n- e <a id=\"e\"></a>\n- f\n";
         let check = |range: Option<Range<usize>>, expected: Option<&str>| {
             assert_eq!(range.map(|range| &text[range]), expected);
         };
         check(section(text, "One two"), Some("## One: two\n\nB <a id=\"b\"></a>\n\n```\n# no\n```\n\n### C\n\n"));
-        check(section(text, "d"), Some("## D\n\n- e <a id=\"e\"></a>\n- f\n"));
+        check(section(text, "d"), Some("## D {#own-id}\n\n- e <a id=\"e\"></a>\n- f\n"));
         check(section(text, "no"), None);
         check(block(text, "b"), Some("B <a id=\"b\"></a>"));
         check(block(text, "e"), Some("- e <a id=\"e\"></a>"));
