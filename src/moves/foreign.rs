@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{self, MovedPath};
 use super::references::{self, BuiltSite, Destination};
-use super::rewrite::{self, LinkChange};
-use super::{LinkReference, Renames};
+use super::{LinkChange, LinkReference, Renames};
 use crate::content::mapped_text::TextEdit;
 use crate::path::ProjectPath;
 
@@ -37,10 +36,8 @@ impl<'a> ForeignMarkup<'a> {
         let file = self.renames.path(&first.file);
         let found = self.found();
         let Some(text) = found.texts.get(&file) else { return LinkChange::Impossible };
-        let wanted: BTreeSet<Destination> = references
-            .iter()
-            .map(|reference| rewrite::moved_destination(&reference.destination, self.renames))
-            .collect();
+        let wanted: BTreeSet<Destination> =
+            references.iter().map(|reference| reference.destination.moved(self.renames)).collect();
         if found.destinations.get(&(file, first.range.start)) == Some(&wanted) {
             return self.anchor(first, text).map_or(LinkChange::Unneeded, LinkChange::Edit);
         }

@@ -46,6 +46,16 @@ impl Renames {
 /// The edits of texts, by the paths that the files had before. Sorted, without overlaps.
 pub type TextEdits = BTreeMap<ProjectPath, Vec<TextEdit>>;
 
+/// What becomes of a link.
+enum LinkChange {
+    /// It leads where it led.
+    Unneeded,
+    /// It gets another target.
+    Edit(TextEdit),
+    /// There is no way to write it.
+    Impossible,
+}
+
 /// Adds an edit, unless the same one is there already. Returns whether it overlaps another one.
 pub(super) fn add(edits: &mut TextEdits, path: &ProjectPath, edit: TextEdit) -> bool {
     let list = edits.entry(path.clone()).or_default();

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::Renames;
 use crate::addresses::AddressFate;
 use crate::config::EditionId;
 use crate::content::Link;
@@ -24,6 +25,19 @@ pub enum Destination {
     File(ProjectPath),
     /// A page that has no file.
     Address(Address),
+}
+
+impl Destination {
+    /// Where it is after a move.
+    #[must_use]
+    pub fn moved(&self, renames: &Renames) -> Self {
+        match self {
+            Self::Article(path) => Self::Article(renames.path(path)),
+            Self::Folder(path) => Self::Folder(renames.path(path)),
+            Self::File(path) => Self::File(renames.path(path)),
+            Self::Address(address) => Self::Address(address.clone()),
+        }
+    }
 }
 
 /// A link and where it leads.

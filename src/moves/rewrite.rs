@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::foreign::ForeignMarkup;
 use super::references::{self, BuiltSite, Destination};
-use super::{LinkReference, Renames, TextEdits, add};
+use super::{LinkChange, LinkReference, Renames, TextEdits, add};
 use crate::content::mapped_text::TextEdit;
 use crate::links::fixes;
 use crate::links::link_context::LinkContext;
@@ -19,16 +19,6 @@ pub struct Rewritten {
     pub stuck: Vec<LinkReference>,
     /// The number of links that changed.
     pub count: usize,
-}
-
-/// What becomes of a link.
-pub(super) enum LinkChange {
-    /// It leads where it led.
-    Unneeded,
-    /// It gets another target.
-    Edit(TextEdit),
-    /// There is no way to write it.
-    Impossible,
 }
 
 /// Rewrites the links of the site before a move for `moved`, the same site after it, without aliases.
@@ -91,7 +81,7 @@ pub fn lost<'r>(before: &'r [LinkReference], after: &BuiltSite<'_>, renames: &Re
         let led = led.get(&renames.path(file)).into_iter().flat_map(BTreeMap::values);
         let mut led = led.map(|references| references.iter().map(|reference| reference.destination.clone()).collect());
         let mut is_lost = |references: &Vec<&LinkReference>| {
-            let moved = references.iter().map(|reference| moved_destination(&reference.destination, renames));
+            let moved = references.iter().map(|reference| reference.destination.moved(renames));
             led.next().is_none_or(|led: BTreeSet<Destination>| led != moved.collect())
         };
         places.into_values().find_map(|references| is_lost(&references).then(|| references[0]))
@@ -107,16 +97,6 @@ pub(super) fn by_place(references: &[LinkReference]) -> BTreeMap<&ProjectPath, B
     places
 }
 
-/// Where a destination is after the move.
-pub(super) fn moved_destination(destination: &Destination, renames: &Renames) -> Destination {
-    match destination {
-        Destination::Article(path) => Destination::Article(renames.path(path)),
-        Destination::Folder(path) => Destination::Folder(renames.path(path)),
-        Destination::File(path) => Destination::File(renames.path(path)),
-        Destination::Address(address) => Destination::Address(address.clone()),
-    }
-}
-
 /// The page that shows a link, after the move.
 fn context(reference: &LinkReference, moved: &BuiltSite<'_>, renames: &Renames) -> LinkContext {
     let page = reference.page.as_ref().map(|page| renames.path(page));
@@ -127,7 +107,7 @@ fn context(reference: &LinkReference, moved: &BuiltSite<'_>, renames: &Renames) 
 fn leads_there(reference: &LinkReference, moved: &BuiltSite<'_>, renames: &Renames, text: &str) -> bool {
     let from = renames.path(&reference.from);
     let found = moved.destination(context(reference, moved, renames), &from, text, reference.is_key);
-    found == Some(moved_destination(&reference.destination, renames))
+    found == Some(reference.destination.moved(renames))
 }
 
 /// The target with the new name of its anchor, if it leads to the one that is renamed.
@@ -140,7 +120,7 @@ fn renamed_anchor(reference: &LinkReference, renames: &Renames) -> Option<String
 
 /// The ways to write a link to its destination after the move, the most similar to the old one first.
 fn spellings(reference: &LinkReference, moved: &BuiltSite<'_>, renames: &Renames, target: &str) -> Vec<String> {
-    let path = match moved_destination(&reference.destination, renames) {
+    let path = match reference.destination.moved(renames) {
         Destination::Article(path) | Destination::Folder(path) | Destination::File(path) => path,
         Destination::Address(_) => return Vec::new(),
     };
