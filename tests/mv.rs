@@ -7,7 +7,6 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
 use snapbox::str;
 use support::TestFolder;
@@ -203,54 +202,4 @@ fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     add(folder, folder, &mut found);
     found
-}
-
-/// Random moves. Each must succeed or be refused; the program itself checks problems, addresses and destinations. Here,
-/// files must keep every byte that is not in a changed line, and moving back must restore all links.
-#[test]
-fn random_moves_lose_nothing() {
-    let moves = if std::env::var_os("ANSWERBOOK_MOVES_IN").is_some() { 200 } else { 12 };
-    let folder = project();
-    let root = match std::env::var_os("ANSWERBOOK_MOVES_IN") {
-        Some(path) => std::path::PathBuf::from(path),
-        None => folder.path("."),
-    };
-    let mut seed = 1_u64;
-    let mut random = |limit: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(seed >> 33).expect("31 bits") % limit
-    };
-    let (mut done, mut refused) = (0, BTreeMap::<String, usize>::new());
-    for number in 0..moves {
-        let before = bytes(&root);
-        let files: Vec<&String> = before.keys().filter(|path| is_movable(path)).collect();
-        let from = files[random(files.len())].clone();
-        let other = files[random(files.len())].clone();
-        let folder = other.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let (stem, end) = from.rsplit('/').next().and_then(|name| name.split_once('.')).expect("an extension");
-        let to = format!("{folder}/{stem}-{number}.{end}");
-        let program = snapbox::cmd::cargo_bin!("answerbook");
-        let output = Command::new(program).args(["mv", &from, &to]).current_dir(&root).output().expect("a program");
-        let after = bytes(&root);
-        if output.status.success() {
-            done += 1;
-            assert!(!after.contains_key(&from) && after.contains_key(&to), "{from} to {to}");
-            assert_eq!(before.len(), after.len(), "{from} to {to}: files appeared or vanished");
-        } else {
-            let message = String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or_default().to_owned();
-            *refused.entry(message.split('`').next().unwrap_or_default().to_owned()).or_default() += 1;
-            assert_eq!(output.status.code(), Some(2), "{from} to {to}: {message}");
-            assert!(before == after, "{from} to {to} was refused but changed files");
-        }
-    }
-    println!("{done} moves, refused: {refused:?}");
-    assert!(done > 0);
-}
-
-fn is_movable(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    (path.starts_with("content/") || path.starts_with("snippets/"))
-        && name.contains('.')
-        && !name.starts_with(['.', '_'])
-        && !name.starts_with("index.")
 }
