@@ -40,9 +40,12 @@ const ATTEMPTS: usize = 5;
 /// A construct: its name, and a function that returns an input of a given number of bytes.
 type Case<'c, I> = (&'c str, &'c dyn Fn(usize) -> I);
 
-/// Runs each case with longer and longer inputs until it takes long enough, and compares the last two times.
+/// Runs each case with longer and longer inputs until it takes long enough, and compares the last two times. With
+/// `PROPORTION_BYTES` in the environment, inputs grow to that length, which finds work that is quadratic only in long ones.
 #[track_caller]
 fn check<I>(cases: &[Case<'_, I>], run: &mut dyn FnMut(I)) {
+    let thorough = std::env::var("PROPORTION_BYTES").ok().and_then(|text| text.parse().ok());
+    let (longest, enough) = thorough.map_or((LONGEST, MEASURABLE), |bytes: usize| (bytes, Duration::MAX));
     let mut time = |case: &Case<'_, I>, bytes| {
         let input = case.1(bytes);
         processor_time(|| run(input))
@@ -53,7 +56,7 @@ fn check<I>(cases: &[Case<'_, I>], run: &mut dyn FnMut(I)) {
     let mut faults = Vec::new();
     for case in cases {
         let (mut short, mut long, mut bytes) = (time(case, SHORTEST), time(case, SHORTEST * FACTOR), SHORTEST * FACTOR);
-        while long.saturating_sub(fixed) < MEASURABLE && bytes < LONGEST {
+        while long.saturating_sub(fixed) < enough && bytes < longest {
             bytes *= FACTOR;
             (short, long) = (long, time(case, bytes));
         }
@@ -281,8 +284,28 @@ fn check_sites(cases: &[Case<'_, Files>]) {
         }
         let load::Loaded { project, mut diagnostics, .. } = load(folder.path());
         let site = pipeline::build(Arc::new(project)).unpack(&mut diagnostics);
+        for path in site.paths() {
+            let _ = site.render(path);
+        }
         collect(diagnostics, &site.renderer.project);
     });
+}
+
+#[test]
+fn a_long_article() {
+    let one = |start: &'static str, part: &'static str| {
+        move |bytes| vec![("content/a.md".to_owned(), start.to_owned() + &repeated(part, bytes / 4))]
+    };
+    check_sites(&[
+        ("words", &one("# A\n\n", "a№ ")),
+        ("headings", &one("# A\n\n", "## a№\n\n")),
+        ("headings of one name", &one("# A\n\n", "## a\n\nText.\n\n")),
+        ("steps", &one("---\ntype: guide\n---\n# A\n\n", "1. a№\n\n   b\n\n")),
+        ("questions", &one("---\ntype: faq\n---\n# A\n\n", "## a№?\n\nb\n\n")),
+        ("links", &one("# A\n\n", "[a](a.md#b№) ")),
+        ("footnotes", &one("# A\n\n", "b[^№]\n\n[^№]: c\n\n")),
+        ("footnotes of one name", &one("# A\n\nb[^a]\n\n", "[^a]: c\n")),
+    ]);
 }
 
 #[test]

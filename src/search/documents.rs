@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::text::{self, TextSection};
 use crate::content::{ArticleKind, Body, EditionId, Meta};
@@ -35,6 +35,8 @@ pub struct Document<'k> {
     pub factor: f64,
     /// The number of characters to show of it. Depends on the number of documents in the index.
     pub budget: usize,
+    /// The sections of an article in several parts, which are read once.
+    pub article: Option<Arc<OnceLock<Vec<TextSection>>>>,
 }
 
 impl<'k> Document<'k> {
@@ -58,12 +60,14 @@ impl<'k> Document<'k> {
     /// The sections of its text, with the UI texts of its language. The first one has no heading.
     #[must_use]
     pub fn read(&self, texts: &UiTexts) -> Vec<TextSection> {
-        let mut sections = text::sections(self.body, texts);
+        let mut sections = match &self.article {
+            Some(article) => article.get_or_init(|| text::sections(self.body, texts))[self.sections.clone()].to_vec(),
+            None => text::sections(self.body, texts),
+        };
         if self.continues() {
-            let own = sections.drain(self.sections.clone());
-            return std::iter::once(TextSection::default()).chain(own).collect();
+            sections.insert(0, TextSection::default());
+            return sections;
         }
-        sections.truncate(self.sections.end);
         if self.meta.has_lead
             && let Some(first) = sections.first_mut()
         {
@@ -129,6 +133,7 @@ fn document(renderer: &Renderer, edition: EditionId, id: ArticleId) -> Document<
         category: category(renderer, edition, &article.key),
         factor: weights(renderer, id).fold(1.0, |factor, (_, percent)| factor * f64::from(percent) / 100.0),
         budget: 0,
+        article: None,
     }
 }
 
@@ -151,8 +156,10 @@ pub fn weights(renderer: &Renderer, id: ArticleId) -> impl Iterator<Item = (&'st
 
 /// Splits a document into as many parts as its sections need.
 fn split<'k>(document: &Document<'k>) -> Vec<Document<'k>> {
-    let part = |(start, end)| Document { sections: start..end, ..document.clone() };
-    parts(document.sections.end).into_iter().map(part).collect()
+    let parts = parts(document.sections.end);
+    let article = (parts.len() > 1).then(Arc::default);
+    let part = |(start, end)| Document { sections: start..end, article: article.clone(), ..document.clone() };
+    parts.into_iter().map(part).collect()
 }
 
 /// Splits `count` sections into ranges that fit into a document. Later parts are one shorter, because they begin with

@@ -308,6 +308,7 @@ mod tests {
                 category: "",
                 factor: 1.0,
                 budget: 0,
+                article: None,
             };
             self.0.iter().map(|(meta, body)| document((meta, body))).collect()
         }

@@ -170,8 +170,16 @@ mod tests {
         let sections = [section("", "", "First words."), section("Why so?", "why-so", "x"), section("Why", "q2", "y")];
         let (meta, body) = (Arc::new(Meta { title: "T".into(), ..Meta::default() }), Arc::default());
         let (sections, excerpt) = (0..3, excerpt("First", &sections, WHOLE_TEXT));
-        let document =
-            Document { meta: &meta, body: &body, sections, href: "/t/".into(), category: "", factor: 1.0, budget: 0 };
+        let document = Document {
+            meta: &meta,
+            body: &body,
+            sections,
+            href: "/t/".into(),
+            category: "",
+            factor: 1.0,
+            budget: 0,
+            article: None,
+        };
         let shown = decode(&encode(&[(&document, &excerpt)])).expect("what was written can be read");
         assert_eq!((shown[0].0.as_str(), shown[0].1.as_str(), shown[0].2.as_str()), ("T", "/t/", ""));
         let anchors: Vec<String> = shown[0].3.iter().map(PackedSection::anchor).collect();

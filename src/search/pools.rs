@@ -190,7 +190,16 @@ mod tests {
             let document = |place: usize| {
                 let (meta, body) = &self.0[place];
                 let href = format!("{}/", meta.title);
-                identify(Document { meta, body, sections: 0..1, href, category: "", factor: 1.0, budget: 0 })
+                identify(Document {
+                    meta,
+                    body,
+                    sections: 0..1,
+                    href,
+                    category: "",
+                    factor: 1.0,
+                    budget: 0,
+                    article: None,
+                })
             };
             places.into_iter().map(document).collect()
         }

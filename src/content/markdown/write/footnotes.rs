@@ -5,7 +5,7 @@ use comrak::Node;
 use comrak::nodes::{NodeFootnoteDefinition, NodeFootnoteReference, NodeValue};
 
 use super::links::escape_href;
-use super::state::Footnote;
+use super::state::{Footnote, NumberedNotes};
 use super::writer::{Descend, HtmlWriter, put};
 use crate::content::holes::Hole;
 use crate::content::markdown::parse::tree;
@@ -15,7 +15,7 @@ pub(super) fn enter_document<'a>(writer: &mut HtmlWriter<'a, '_, '_>, document: 
     let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
     let count = document.reverse_children().take_while(is_note).count();
     let notes = &mut writer.footnotes;
-    notes.bases.push((tree::frame_of(document), notes.count));
+    notes.documents.insert(tree::frame_of(document), NumberedNotes { before: notes.count, kept: 0 });
     notes.count += u32::try_from(count).unwrap_or(u32::MAX);
 }
 
@@ -51,9 +51,7 @@ pub(super) fn keep<'a>(
         put!(writer, " id=\"fn-{id}\" value=\"{number}\">\n");
         return Descend::Children;
     }
-    let is_note = |node: &Node<'a>| matches!(node.data().value, NodeValue::FootnoteDefinition(_));
-    let before = node.preceding_siblings().skip(1).take_while(is_note).count();
-    let number = writer.footnotes.base(writer.frame) + u32::try_from(before).unwrap_or(u32::MAX) + 1;
+    let number = writer.footnotes.next(writer.frame);
     let id = name(writer.frame, &definition.name);
     writer.footnotes.notes.push(Footnote { node, number, id, frame: writer.frame });
     Descend::Skip

@@ -1,6 +1,6 @@
 //! What the walk remembers between the start and the end of links, questions, footnotes and raw HTML.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use comrak::Node;
 use comrak::nodes::NodeFootnoteDefinition;
@@ -35,14 +35,21 @@ pub(super) struct FaqState {
 /// The footnotes of a page.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'a> {
-    /// For each open document, innermost last: its frame, and the number of notes before its own.
-    pub bases: Vec<(usize, u32)>,
+    /// For the document of each frame: the number of notes before its own, and how many of its own are kept.
+    pub documents: HashMap<usize, NumberedNotes>,
     /// The number of notes in all documents so far.
     pub count: u32,
     /// The notes to write.
     pub notes: Vec<Footnote<'a>>,
     /// The note that is being written; taken when its back references are written.
     pub open: Option<(String, u32, NodeFootnoteDefinition)>,
+}
+
+/// The numbers of a document's notes.
+#[derive(Debug, Default, Clone, Copy)]
+pub(super) struct NumberedNotes {
+    pub before: u32,
+    pub kept: u32,
 }
 
 /// A note to write.
@@ -57,7 +64,14 @@ pub(super) struct Footnote<'a> {
 impl Footnotes<'_> {
     /// The number of notes before those of a frame.
     pub fn base(&self, frame: usize) -> u32 {
-        self.bases.iter().rev().find(|(known, _)| *known == frame).map_or(0, |(_, base)| *base)
+        self.documents.get(&frame).map_or(0, |document| document.before)
+    }
+
+    /// The number of the next note of a frame. The notes of a document are kept in their order.
+    pub fn next(&mut self, frame: usize) -> u32 {
+        let document = self.documents.entry(frame).or_default();
+        document.kept += 1;
+        document.before + document.kept
     }
 }
 
