@@ -21,8 +21,8 @@ pub struct MovedPath<'a> {
 /// How a name refers to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NameForm {
-    /// By a path from the file that contains it.
-    Relative { has_dot: bool },
+    /// By a path from the file that contains it, with `./` or `../` at its start.
+    Relative,
     /// By the last parts of its path, such as its name alone.
     Parts(usize),
 }
@@ -40,8 +40,7 @@ pub fn edit<'p>(
     let markup = text.get(range.clone())?;
     let mut found = None;
     let most = target.old.as_str().split('/').count();
-    let parts = (1..=most).rev().map(NameForm::Parts);
-    for form in [NameForm::Relative { has_dot: true }, NameForm::Relative { has_dot: false }].into_iter().chain(parts) {
+    for form in std::iter::once(NameForm::Relative).chain((1..=most).rev().map(NameForm::Parts)) {
         for end in ENDS {
             let Some(name) = name(form, end, from.old, target.old) else { continue };
             for is_encoded in [false, true] {
@@ -62,14 +61,10 @@ pub fn edit<'p>(
 /// The name of a file in a form, without an end that it has.
 fn name(form: NameForm, end: &str, from: &ProjectPath, path: &ProjectPath) -> Option<String> {
     let whole = match form {
-        NameForm::Relative { has_dot } => {
-            let relative = path.relative_to(from);
-            match (has_dot, relative.starts_with("../")) {
-                (true, false) => format!("./{relative}"),
-                (true, true) => return None,
-                (false, _) => relative,
-            }
-        }
+        NameForm::Relative => match path.relative_to(from) {
+            relative if relative.starts_with("../") => relative,
+            relative => format!("./{relative}"),
+        },
         NameForm::Parts(count) => {
             // The end of an index file is not a part of its own.
             let count = count + end.matches('/').count();
@@ -162,6 +157,8 @@ mod tests {
         let moved = ("content/pay/late.md", "content/bills/old.md");
         check(r#"{{< ref "late.md#why" >}}"#, moved, Some(r#"{{< ref "old.md#why" >}}"#));
         check(r#"{{< relref "../pay/late" >}}"#, moved, Some(r#"{{< relref "../bills/old" >}}"#));
+        check("[[late]]", ("content/start/late.md", "content/bills/old.md"), Some("[[old]]"));
+        check("[[./late]]", ("content/start/late.md", "content/bills/old.md"), Some("[[../bills/old]]"));
         check("{% link content/pay/late.md %}", moved, Some("{% link content/bills/old.md %}"));
         check("{doc}`/pay/late`", moved, Some("{doc}`/bills/old`"));
         check("late.md", moved, Some("old.md"));

@@ -8,7 +8,7 @@ use super::{LinkChange, LinkReference, Renames, TextEdits, add};
 use crate::content::mapped_text::TextEdit;
 use crate::links::fixes;
 use crate::links::link_context::LinkContext;
-use crate::path::{ProjectPath, encode};
+use crate::path::{ProjectPath, decode, encode, slug};
 
 /// The links that have to change, and those that cannot be rewritten.
 #[derive(Debug, Default)]
@@ -146,7 +146,20 @@ fn spellings(reference: &LinkReference, moved: &BuiltSite<'_>, renames: &Renames
         let rest = if host.is_empty() || rest.starts_with('/') { rest } else { "/" };
         let spelled = fixes::spellings(&targets, reference.edition, &from, rest, &path);
         let spelled = spelled.into_iter().filter(|text| host.is_empty() || text.starts_with('/'));
+        let as_address = |text: &String| is_address(rest).then(|| address(text)).filter(|address| address != text);
+        let spelled = spelled.flat_map(|text| as_address(&text).into_iter().chain([text]));
         found.extend(spelled.map(|text| format!("{host}{prefix}{text}")));
     }
     found.into_iter().map(|text| format!("{text}{suffix}")).collect()
+}
+
+/// Whether a target is written as the address of a page, not as the path of a file.
+fn is_address(target: &str) -> bool {
+    target.starts_with('/') && target.ends_with('/')
+}
+
+/// A path as the address that its names give.
+fn address(path: &str) -> String {
+    let segments: Vec<String> = path.split('/').map(|segment| slug(&decode(segment))).collect();
+    segments.join("/")
 }
