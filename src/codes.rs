@@ -165,6 +165,7 @@ codes! {
     LINK_OUTSIDE = "link/outside" Error "A relative link leads outside of the project.";
     LINK_WRONG_CASE = "link/wrong-case" Note "A link differs from its target in letter case.";
     LINK_AMBIGUOUS = "link/ambiguous" Warning "A link names a file, and several files have this name.";
+    LINK_NO_TEXT = "link/no-text" Warning "A link has no text.";
     LINK_UNSAFE = "link/unsafe" Warning "A link has a scheme such as `javascript:` that the pages' security policy forbids.";
     LINK_UNKNOWN_SCHEME = "link/unknown-scheme" Error "A link has a scheme that browsers do not know.";
     LINK_INVALID = "link/invalid" Warning "A link's target is not a valid address.";

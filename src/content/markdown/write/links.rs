@@ -159,7 +159,20 @@ pub(super) fn enter<'a>(
     }
     writer.out.push('>');
     writer.open_links.push(open);
+    if node.first_child().is_none() && !link.url.is_empty() {
+        report_no_text(writer, node, &link.url);
+    }
     Descend::Children
+}
+
+/// Reports a link without a text. Readers see the address if that is one to read.
+fn report_no_text<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, url: &str) {
+    let span = writer.frames.get(writer.frame).map(|frame| frame.span(frame.range(node.data().sourcepos)));
+    let message = format!("the link to `{url}` has no text");
+    writer.report(codes::LINK_NO_TEXT, message, span, "write between the brackets where it leads");
+    if address::origin(url).is_some() {
+        writer.words(url);
+    }
 }
 
 pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>) {
