@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::beneath;
-use crate::output::WriteError;
+use crate::output::write_error::WriteError;
 use crate::path::OutPath;
 
 /// The type of the entry at a path, without following links; `None` if nothing exists there, or nothing can.

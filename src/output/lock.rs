@@ -9,7 +9,8 @@ use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use crate::output::{WriteError, disk};
+use crate::output::disk;
+use crate::output::write_error::WriteError;
 
 /// The name of the lock file in the output folder. The leading dot makes hosts and archives skip it.
 pub const NAME: &str = ".answerbook.lock";

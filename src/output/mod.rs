@@ -15,6 +15,7 @@ pub mod plan;
 pub mod site_stamp;
 pub mod site_stamps;
 pub mod write;
+mod write_error;
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -30,7 +31,8 @@ use crate::site::quality;
 
 pub use lost_addresses::lost_addresses;
 use manifest::BuildManifest;
-pub use write::{WriteError, WriteSummary, write};
+pub use write::{WriteSummary, write};
+pub use write_error::WriteError;
 
 /// How to make one file of the site.
 #[derive(Debug, Clone)]

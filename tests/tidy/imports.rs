@@ -15,8 +15,6 @@ const CIRCLES: &[&[&str]] = &[
         "import/markdown/tables.rs",
         "import/markdown/widgets.rs",
     ],
-    // The error of writing is declared where files are written.
-    &["output/disk.rs", "output/frozen_files.rs", "output/lock.rs", "output/manifest.rs", "output/write.rs"],
 ];
 
 #[test]
