@@ -33,8 +33,8 @@ impl BuildCache {
 
     /// How many articles have been parsed for the builds so far.
     #[must_use]
-    pub fn parses(&self) -> usize {
-        self.articles.parses()
+    pub fn parse_count(&self) -> usize {
+        self.articles.parse_count()
     }
 }
 

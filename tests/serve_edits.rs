@@ -122,7 +122,7 @@ fn what_pages_add_parses_no_article() {
         String::from_utf8_lossy(&files[&OutPath::new("start/shown/index.html")]).into_owned()
     };
     let before = page("nothing");
-    let parses = cache.parses();
+    let parses = cache.parse_count();
     assert!(before.contains("class=\"zoom\"") && before.contains("Link to Next"), "{before}");
     for (path, text, expected) in [
         ("theme/i18n/en.toml", "note = \"Mind this\"\nlink-to = \"Share {title}\"\n", "Mind this"),
@@ -132,11 +132,11 @@ fn what_pages_add_parses_no_article() {
         write(path, text);
         let after = page(path);
         assert!(!before.contains(expected) && after.contains(expected), "{after}");
-        assert_eq!(cache.parses(), parses, "after {path}");
+        assert_eq!(cache.parse_count(), parses, "after {path}");
     }
     write("content/start/shown.md", "# Shown\n");
     page("a text");
-    assert_eq!(cache.parses(), parses + 1);
+    assert_eq!(cache.parse_count(), parses + 1);
 }
 
 /// A reference without a text shows a title or a heading of another article. Only then is it parsed again with it.
@@ -151,7 +151,7 @@ fn references_follow_titles_and_labels_of_other_articles() {
         compare(folder.path(), &mut memory, &cache, text);
         let loaded = load::reload(folder.path(), &options(), &mut memory, None).expect("a readable folder");
         let (files, _) = outcome(loaded, Some(&cache));
-        (String::from_utf8_lossy(&files[&OutPath::new("refers/index.html")]).into_owned(), cache.parses())
+        (String::from_utf8_lossy(&files[&OutPath::new("refers/index.html")]).into_owned(), cache.parse_count())
     };
     let (before, parses) = page("# One\n\n(keys)=\n## Two\n");
     assert!(before.contains(">One</a> <a href=\"/named/#keys\">Two</a>"), "{before}");

@@ -115,7 +115,8 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Completion, Failure> {
         let of_project = of_project[count_of_load..].to_vec();
         cached.keep(Some(CheckRecord { of_project, of_build: of_build.clone(), size }));
     }
-    let owned = owner.as_ref().map(|owner| reporting::files_of(owner, articles(&output.renderer.site))).transpose()?;
+    let owned =
+        owner.as_ref().map(|owner| reporting::files_of_owner(owner, owned_files(&output.renderer.site))).transpose()?;
     let rules = arguments.rules(&project, baseline.as_ref(), owned.as_ref());
     let mut fixed = None;
     if arguments.fix || arguments.diff {
@@ -188,6 +189,6 @@ impl CheckArguments {
 }
 
 /// The file and the owner of each article.
-pub(super) fn articles(site: &Site) -> impl Iterator<Item = (ProjectPath, Option<String>)> {
+pub(super) fn owned_files(site: &Site) -> impl Iterator<Item = (ProjectPath, Option<String>)> {
     site.articles.iter().map(|article| (article.path.clone(), article.meta.owner.clone()))
 }

@@ -146,7 +146,7 @@ fn prefix(dir: &Path) -> String {
 ///
 /// # Errors
 /// If nobody of that name owns an article.
-pub(super) fn files_of(
+pub(super) fn files_of_owner(
     owner: &str,
     articles: impl Iterator<Item = (ProjectPath, Option<String>)>,
 ) -> Result<BTreeSet<ProjectPath>, Failure> {

@@ -85,7 +85,7 @@ pub(super) fn run(arguments: &ReviewArguments) -> Result<Completion, Failure> {
     let renderer = project::renderer(&arguments.dir, date, arguments.edition.clone())?;
     let site = &renderer.site;
     let owned = match &arguments.owner {
-        Some(owner) => Some(reporting::files_of(owner, check::articles(site))?),
+        Some(owner) => Some(reporting::files_of_owner(owner, check::owned_files(site))?),
         None => None,
     };
     let votes = votes(&renderer, &arguments.events)?;

@@ -187,7 +187,7 @@ impl ArticleCache {
 
     /// How many articles have been parsed since the cache was created.
     #[must_use]
-    pub fn parses(&self) -> usize {
+    pub fn parse_count(&self) -> usize {
         self.parses.load(Ordering::Relaxed)
     }
 

@@ -42,7 +42,7 @@ pub enum Extra {
 /// Lists the files that the site has. Without a `base_url`, those with absolute addresses are left out. The feed also
 /// needs an article with a date, and `_redirects` needs an old address.
 #[must_use]
-pub fn all(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
+pub fn files(renderer: &Renderer) -> Vec<(OutPath, Extra)> {
     let has_origin = renderer.project.config.base_url.origin.is_some();
     let has_redirects = !renderer.site.redirects.is_empty()
         || !renderer.site.old_addresses.gone.is_empty()

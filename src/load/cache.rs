@@ -65,7 +65,7 @@ impl LoadCache {
 
     /// Records the contents of a file and whether they changed. Returns the contents as they were first read, so equal
     /// texts share memory.
-    pub(super) fn note(
+    pub(super) fn remember(
         &mut self,
         path: &ProjectPath,
         area: Area,

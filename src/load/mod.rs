@@ -271,7 +271,7 @@ fn read_all(files: Vec<FoundFile>, cache: &mut LoadCache) -> Vec<(FoundFile, Fil
             cache.keep(&found.path);
             return (found, stamp, contents);
         }
-        let contents = cache.note(&found.path, found.area, stamp, contents);
+        let contents = cache.remember(&found.path, found.area, stamp, contents);
         (found, stamp, contents)
     };
     read.into_iter().map(note).collect()

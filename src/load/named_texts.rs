@@ -160,7 +160,7 @@ pub(super) fn text(
         decoded
     } else {
         let decoded = read::decode(std::fs::read(&file).ok()?);
-        cache.note(path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
+        cache.remember(path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
         decoded
     };
     let source = cache.source(path, decoded.text);

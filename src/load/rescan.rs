@@ -71,7 +71,7 @@ impl PreviousScan {
         for (number, stamp, contents) in texts {
             let (found, known) = &mut self.files[number];
             *known = Some(stamp).filter(|stamp| !stamp.is_fresh());
-            if let FileContents::Text(decoded) = cache.note(&found.path, found.area, stamp, contents) {
+            if let FileContents::Text(decoded) = cache.remember(&found.path, found.area, stamp, contents) {
                 cache.source(&found.path, decoded.text);
             }
         }

@@ -74,7 +74,7 @@ fn settings(
     let bytes = read_inside(root, &path).map_err(|error| LoadError::io(&file, error))?;
     let stamp = FileStamp::of(&std::fs::metadata(&file).map_err(|error| LoadError::io(&file, error))?);
     let decoded = read::decode(bytes);
-    cache.note(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
+    cache.remember(&path, Area::Elsewhere, stamp, FileContents::Text(decoded.clone()));
     let text = decoded.text;
     let source = cache.source(&path, Arc::clone(&text));
     diagnostics.extend(decoded.bad_byte.map(|bad| bad.report(source)));
@@ -118,6 +118,6 @@ pub(super) fn font(root: &Path, config: &Config, cache: &mut LoadCache) -> Optio
         return Some(bytes);
     }
     let bytes: Arc<[u8]> = read_inside(root, &path.value).ok()?.into();
-    cache.note(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
+    cache.remember(&name, Area::Elsewhere, stamp, FileContents::Bytes(Arc::clone(&bytes)));
     Some(bytes)
 }

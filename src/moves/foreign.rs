@@ -68,7 +68,7 @@ impl<'a> ForeignMarkup<'a> {
     fn found(&self) -> &FoundLinks<'a> {
         self.found.get_or_init(|| {
             let mut destinations: BTreeMap<_, BTreeSet<Destination>> = BTreeMap::new();
-            for reference in references::all(self.moved) {
+            for reference in references::of_site(self.moved) {
                 destinations.entry((reference.file, reference.range.start)).or_default().insert(reference.destination);
             }
             let sources = self.moved.project().sources.iter();

@@ -144,7 +144,7 @@ impl<'a> BuiltSite<'a> {
 
 /// All links of a site that lead to something in it.
 #[must_use]
-pub fn all(site: &BuiltSite<'_>) -> Vec<LinkReference> {
+pub fn of_site(site: &BuiltSite<'_>) -> Vec<LinkReference> {
     let mut found = Vec::new();
     for id in site.site().ids().filter(|id| !site.site().is_fallback(*id)) {
         of_article(site, id, &mut found);

@@ -75,7 +75,7 @@ fn change(references: &[&LinkReference], moved: &BuiltSite<'_>, renames: &Rename
 /// but keep their order. The configuration may have new ones, so its links are looked at only before they are rewritten.
 #[must_use]
 pub fn lost<'r>(before: &'r [LinkReference], after: &BuiltSite<'_>, renames: &Renames) -> Option<&'r LinkReference> {
-    let now = references::all(after);
+    let now = references::of_site(after);
     let led = by_place(&now);
     by_place(before).into_iter().find_map(|(file, places)| {
         let led = led.get(&renames.path(file)).into_iter().flat_map(BTreeMap::values);

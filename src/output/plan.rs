@@ -63,7 +63,7 @@ fn plan_inputs(renderer: &Renderer) -> PlanInputs {
         gone: site.old_addresses.gone.keys().cloned().collect(),
         latest: project.config.latest_prefix(),
         with_contact_page: project.config.editions().filter(has_contact_page).collect(),
-        extras: extras::all(renderer),
+        extras: extras::files(renderer),
         assets: renderer.assets.files.clone(),
         published: renderer.hrefs.published.clone(),
         statics: statics.map(|(name, path)| (OutPath::new(name), path.clone())).collect(),

@@ -39,7 +39,7 @@ pub(super) fn plan(before: &BuiltProject, moved: &BuiltProject, renames: &Rename
     let mut stuck = None;
     for (before, moved) in before.outputs.iter().zip(&moved.outputs) {
         let (before, moved) = (BuiltSite::new(before), BuiltSite::new(moved));
-        let references = references::all(&before);
+        let references = references::of_site(&before);
         let rewritten = rewrite::edits(&references, &moved, renames);
         for (path, edits) in rewritten.edits {
             for edit in edits {
