@@ -1,34 +1,14 @@
 /**
- * The contact page: suggests articles while the subject is typed, fills in what is known, keeps robots out, and shows
- * the result. Without this script it is a plain form with plain links.
+ * The contact page: fills in what is known, keeps robots out, and shows the result. Loads suggestions when the reader
+ * begins with the subject. Without this script it is a plain form with plain links.
  */
 import { record, trail } from './script.js';
 
 const page = /** @type {HTMLElement | null} */ (document.querySelector('[data-contact-page]'));
 const form = /** @type {HTMLFormElement | null} */ (page?.querySelector('form[data-contact-form]') ?? null);
 
-/** Maximum number of articles suggested for a subject. */
-const MAX_SUGGESTIONS = 3;
-/** Milliseconds without a key press before the subject is searched for. */
-const TYPING_PAUSE = 400;
 /** Minimum time that a person needs to fill in the form, in milliseconds. */
 const FASTEST_PERSON = 3000;
-
-/**
- * The search of this site.
- * @typedef {(query: string, options: { limit: number, place?: HTMLElement, opened?: (hit: { href: string }, rank: number) => void }) => Promise<{ title: string, href: string }[]>} Search
- * @returns {Promise<Search | null>}
- */
-async function loadSearch() {
-  const form = /** @type {HTMLElement | null} */ (document.querySelector('[data-search-script]'));
-  const address = form?.dataset.searchScript;
-  if (!address) return null;
-  try {
-    return (await import(address)).search ?? null;
-  } catch {
-    return null;
-  }
-}
 
 const known = new URLSearchParams(location.search);
 const started = Date.now();
@@ -57,64 +37,6 @@ function gate() {
   return () => show(true);
 }
 
-/** Suggests articles below the subject. @param {HTMLInputElement} subject @param {() => void} open */
-async function suggest(subject, open) {
-  const box = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions]'));
-  const list = /** @type {HTMLElement} */ (box.querySelector('ul'));
-  const place = /** @type {HTMLElement | null} */ (box.querySelector('[data-suggestions-passage]')) ?? undefined;
-  const status = /** @type {HTMLElement} */ (page?.querySelector('[data-suggestions-status]'));
-  const plural = new Intl.PluralRules(document.documentElement.lang);
-  const texts = JSON.parse(box.dataset.counts ?? '{}');
-  const mode = page?.dataset.contactPage;
-  /** @type {Promise<Search | null> | undefined} */
-  let search;
-  let last = '';
-  /** @type {number | undefined} */
-  let timer;
-
-  const opened = (/** @type {{ href: string }} */ { href }, /** @type {number} */ rank) => {
-    isOpened = true;
-    record('contact', { step: 'opened', opened: new URL(href, location.href).pathname, rank });
-    if (mode === 'after-answer') open();
-  };
-
-  const show = async () => {
-    const query = subject.value.trim();
-    if (query.length < 3 || query === last) return;
-    last = query;
-    search ??= loadSearch();
-    const hits = ((await (await search)?.(query, { limit: MAX_SUGGESTIONS, place, opened }).catch(() => [])) ?? []).slice(0, MAX_SUGGESTIONS);
-    if (last !== query) return;
-    list.replaceChildren(
-      ...hits.map(({ title, href }, index) => {
-        const link = document.createElement('a');
-        link.className = 'row';
-        link.href = href;
-        link.target = '_blank';
-        link.rel = 'noopener';
-        const label = document.createElement('span');
-        label.textContent = title;
-        link.append(label);
-        link.addEventListener('click', () => opened({ href }, index + 1));
-        const item = document.createElement('li');
-        item.append(link);
-        return item;
-      }),
-    );
-    box.hidden = hits.length === 0;
-    const text = texts[plural.select(hits.length)] ?? texts.other ?? '';
-    status.textContent = hits.length ? text.replace('{count}', String(hits.length)) : '';
-    if (hits.length) record('contact', { step: 'shown', shown: hits.length });
-    // A search without results opens the form too.
-    if (mode === 'after-search' || hits.length === 0) open();
-  };
-  subject.addEventListener('input', () => {
-    clearTimeout(timer);
-    timer = setTimeout(show, TYPING_PAUSE);
-  });
-  if (subject.value) show();
-}
-
 /** What the reader read and searched for, as lines of text. */
 const story = () =>
   trail().map(({ read, title, searched }) => (searched ? `? ${searched}` : `- ${title} (${new URL(read ?? '', location.href).href})`));
@@ -135,7 +57,13 @@ function watch(form, open) {
     const list = /** @type {HTMLElement} */ (consent.querySelector('[data-contact-story]'));
     list.textContent = lines.join('\n');
   }
-  if (subject) suggest(subject, open);
+  if (subject) {
+    const onOpened = () => (isOpened = true);
+    // Without suggestions, nothing keeps readers from a person.
+    const suggest = () => import('./contact-suggestions.js').then(({ suggest }) => suggest(subject, open, onOpened), open);
+    if (subject.value) suggest();
+    else subject.addEventListener('input', suggest, { once: true });
+  }
 
   form.addEventListener('submit', (event) => {
     const trap = field('trap');
