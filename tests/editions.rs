@@ -222,3 +222,19 @@ fn every_link_and_every_translation_is_there() {
     assert!(!exists(&test, "fr/billing/refunds/index.html"), "a translation under another key is no missing one");
     assert!(!exists(&test, "v/1/ar/index.html"), "nobody translated version 1 into Arabic");
 }
+
+#[test]
+fn no_folder_takes_the_place_of_another_languages_home_page() {
+    let test = TestFolder::new()
+        .file("answerbook.toml", config("[[locale]]\ncode = \"it\"\n"))
+        .file("content/_it/x.md", "# X\n\nText.\n")
+        .file("content/it/y.md", "# Y\n\nTesto.\n")
+        .file("content/y.md", "# Y\n\nText.\n")
+        .run("build")
+        .code(1)
+        .stderr("...\nerror[site/duplicate-address]: two pages claim the address `/it/`\n...\n")
+        .check();
+    has(&test, "it-2/x/index.html", "<h1>X</h1>");
+    has(&test, "it/y/index.html", "<h1>Y</h1>");
+    has(&test, "it/index.html", "href=\"/it/y/\"");
+}

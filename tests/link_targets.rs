@@ -343,3 +343,32 @@ fn a_file_in_place_of_an_alias_is_reported() {
         .reports(&["site/alias-taken: /doc.html"])
         .has("doc.html", "Mine");
 }
+
+#[test]
+fn addresses_of_other_tools_that_start_with_the_first_language_are_found() {
+    let config = "base_url = \"https://x.example/docs/\"\n\n[[locale]]\ncode = \"fr\"\n";
+    let text = "# A\n\n[1](/docs/en/guide/b/) [2](/en/guide/b/#p) ![3](/docs/en/guide/p.png) [4](/en/nope/)\n";
+    let site = BuiltSite::of(&[
+        ("answerbook.toml", config),
+        ("content/a.md", text),
+        ("content/guide/b.md", "# B\n\n## P\n"),
+        ("content/guide/p.png", "x"),
+    ]);
+    site.reports(&["link/missing-page: /en/nope/"])
+        .has("a/index.html", "href=\"/docs/guide/b/\">1<")
+        .has("a/index.html", "href=\"/docs/guide/b/#p\">2<")
+        .has("a/index.html", "src=\"/docs/_assets/p.");
+}
+
+#[test]
+fn static_files_and_anchors_are_found_as_other_tools_find_them() {
+    BuiltSite::of(&[
+        ("content/guide/a.md", "# A\n\n![1](../img/p.png) ![2](..\\img\\p.png) [3](b.md#Set-Up:-now) [4](b.md#two)\n"),
+        ("content/guide/b.md", "# B\n\n## Set up: *now*\n\n## Two!\n"),
+        ("static/img/p.png", "x"),
+    ])
+    .reports(&[])
+    .has("guide/a/index.html", "<img src=\"/img/p.png\" alt=\"1\"")
+    .has("guide/a/index.html", "<img src=\"/img/p.png\" alt=\"2\"")
+    .has("guide/a/index.html", "href=\"/guide/b/#set-up-now\">3<");
+}

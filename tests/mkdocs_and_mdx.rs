@@ -217,3 +217,49 @@ fn links_to_pages_that_are_not_built_are_reported() {
     ]);
     built.check_problems(&[]);
 }
+
+#[test]
+fn imported_pictures_are_shown() {
+    let text = "import one from './img/p.png';\nimport two from '@pictures/q.png';\n\n# A\n\n<img src={one} alt=\"1\" />\n\n<Image src={two} alt=\"2\" />\n\n\
+        <img src={one.src}\n  style={{\n    width: 2,\n  }}\n  alt=\"3\" />\n\n<ThemedImage alt=\"4\" sources={{ light: one, dark: two }} />\n\n\
+        ![5](@pictures/q.png)\n\n<Frame caption=\"A **plan**\">![6](./img/p.png)</Frame>\n\n<img src={gone} alt=\"7\" />\n";
+    let built = build(&[("content/a.mdx", text), ("content/img/p.png", "x"), ("src/pictures/q.png", "y")]);
+    let html = prose(&built.page("a/index.html"));
+    for (number, name) in [(1, 'p'), (2, 'q'), (3, 'p'), (4, 'p'), (5, 'q'), (6, 'p')] {
+        let picture = format!("<img src=\"/_assets/{name}.");
+        let found = html
+            .split("<img ")
+            .any(|it| format!("<img {it}").starts_with(&picture) && it.contains(&format!("alt=\"{number}\"")));
+        assert!(found, "{number}: {html}");
+    }
+    assert!(html.contains("<em>A <strong>plan</strong></em>"), "{html}");
+    built.check_problems(&[
+        "markup/foreign: the expression `{gone}` of another tool has no equivalent here and was left out",
+    ]);
+}
+
+#[test]
+fn badges_keep_their_text_and_change_no_id() {
+    let text = "# A <Badge text=\"Pro\" />\n\n## One <Badge type=\"info\" text=\"New\" />\n\n## One <Badge text=\"Old\" />\n\n## Two <Badge>Beta</Badge>\n\n\
+        [1](#two) and <Badge text=\"x\" />.\n";
+    for extension in ["md", "mdx"] {
+        let built = build(&[(&format!("content/a.{extension}"), text)]);
+        let page = built.page("a/index.html");
+        assert!(page.contains("<h1>A Pro</h1>"), "{page}");
+        for part in
+            ["<h2 id=\"one-new\">One New<", "<h2 id=\"one-old\">One Old<", "<h2 id=\"two\">", "Two Beta<", "and x."]
+        {
+            assert!(page.contains(part), "{part}\n{page}");
+        }
+        built.check_problems(&[]);
+    }
+}
+
+#[test]
+fn icons_alone_in_a_link_or_an_item_are_words() {
+    check(
+        "# A\n\n[:simple-torbrowser:](https://a.example){ .x title=\"Onion Service\" }\n[:octicons-info-16:](https://b.example)\n\n- :material-check:\n- :material-close: No\n",
+        "<p><a href=\"https://a.example\" class=\"x\" title=\"Onion Service\">Onion Service</a>\n<a href=\"https://b.example\">Info 16</a></p>\n<ul>\n<li>✓</li>\n<li>No</li>\n</ul>",
+        &[],
+    );
+}

@@ -225,3 +225,25 @@ fn names_with_blanks_in_picture_sets_of_gitbook_are_found() {
     built.check_problems(&[]);
     assert!(built.page("docs/a/index.html").contains("srcset=\"/_assets/"), "{}", built.page("docs/a/index.html"));
 }
+
+#[test]
+fn comments_of_obsidian_reach_over_lists_and_paragraphs() {
+    let text = "# A\n\n%% Say something here.\n\nFor example:\n- who\n\t- why\n%%\n\nAfter.\n\n%% Never closed.\n\nEnd, 5 %% off.\n";
+    check(text, "<p>After.</p>\n<p>%% Never closed.</p>\n<p>End, 5 %% off.</p>", &[]);
+}
+
+#[test]
+fn names_of_emoji_are_emoji() {
+    let built =
+        build(&[("content/a.md", "# A\n\nClick :heavy\\_plus\\_sign: in :flag_de: or :flag-us:, not :no_such:.\n")]);
+    assert_eq!(prose(&built.page("a/index.html")), "<p>Click ➕ in 🇩🇪 or 🇺🇸, not :no_such:.</p>");
+    assert_eq!(built.left_over, 1);
+}
+
+#[test]
+fn names_of_notes_are_no_addresses() {
+    let built = build(&[("content/People.md", "---\naliases: [PEOPLE, Folks]\n---\n# People\n\nText.\n")]);
+    built.check_problems(&[]);
+    let built = build(&[("content/People.md", "---\naliases: [/PEOPLE/]\n---\n# People\n\nText.\n")]);
+    built.check_problems(&["site/alias-taken: `/PEOPLE/` is the article's own address in another letter case"]);
+}

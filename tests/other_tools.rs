@@ -303,3 +303,31 @@ fn full_urls_are_aliases_by_their_paths() {
     assert_eq!(built.pages(), ["a/index.html", "x/index.html", "z/index.html"]);
     built.check_problems(&[]);
 }
+
+#[test]
+fn pieces_of_docfx_stand_in_lines() {
+    let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>";
+    let text = "# A\n\n1. Choose :::image type=\"icon\" source=\"media\\plus.svg\"::: and :::image type=\"content\" source=\"media/plus.svg\" alt-text=\"Plus\"::: for :::no-loc text=\"Azure\":::.\n\n\
+        - :::image type=\"icon\" source=\"media/plus.svg\" border=\"false\":::**List** - rows\n";
+    let built = build(&[("content/a.md", text), ("content/media/plus.svg", svg)]);
+    let html = prose(&built.page("a/index.html"));
+    assert_eq!(html.matches("<img src=\"/_assets/plus.").count(), 3, "{html}");
+    assert_eq!(html.matches("alt=\"\"").count(), 2, "{html}");
+    assert!(html.contains("for Azure.") && html.contains("><strong>List</strong> - rows"), "{html}");
+    built.check_problems(&[]);
+    assert_eq!(built.left_over, 0);
+}
+
+#[test]
+fn includes_on_neighboring_lines_are_blocks_of_their_own() {
+    let built = build(&[
+        ("content/a.md", "# A\n\nBefore\n{% include one.md %}\n{% include two.md %}\n{% include word.md %}\nafter.\n"),
+        ("_includes/one.md", "First.\n\nSecond.\n"),
+        ("_includes/two.md", "## Title\n\nThird.\n"),
+        ("_includes/word.md", "*word*\n"),
+    ]);
+    let html = prose(&built.page("a/index.html"));
+    let expected = "<p>Before</p>\n<p>First.</p>\n<p>Second.</p>\n<h2 id=\"title\">";
+    assert!(html.starts_with(expected) && html.ends_with("<p>Third.</p>\n<p><em>word</em>\nafter.</p>"), "{html}");
+    built.check_problems(&[]);
+}

@@ -11,7 +11,7 @@ use super::front_matter;
 pub const GITBOOK: &str = ".gitbook";
 
 /// Folders in which untitled files are partials.
-const FOLDERS: &[&str] = &["includes", "_includes", "_partials", "_snippets"];
+const FOLDERS: &[&str] = &["includes", "_fragments", "_includes", "_partials", "_shared", "_snippets"];
 
 /// Whether a file's name or folder allows it to be a partial.
 #[must_use]

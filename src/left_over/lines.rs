@@ -140,6 +140,42 @@ pub(super) fn pair(text: &str, at: usize, mark: &str) -> Option<LeftOver> {
     (is_apart && is_text && !goes_on).then(|| LeftOver::new(Markup::Emphasis, at..end, &signs))
 }
 
+/// `**words **`, which is no emphasis because of the blank. Powers and arguments are in the middle of a word.
+pub(super) fn loose_pair(text: &str, at: usize) -> Option<LeftOver> {
+    /// Maximum number of characters between the marks.
+    const LONGEST: usize = 80;
+    let inner = ahead(text, at).strip_prefix("**")?;
+    let inner = &inner[..inner.find("**")?];
+    let end = at + inner.len() + 4;
+    let (is_first_blank, is_last_blank) =
+        (inner.starts_with(char::is_whitespace), inner.ends_with(char::is_whitespace));
+    let is_whole = text[..at].trim().is_empty() && text[end..].trim().is_empty();
+    let is_loose = if is_whole { is_first_blank || is_last_blank } else { is_first_blank != is_last_blank };
+    let is_apart =
+        starts_word(text, at) && !text[end..].starts_with(|next: char| next == '*' || next.is_ascii_alphanumeric());
+    let is_text = inner.chars().any(char::is_alphabetic)
+        && !inner.trim_end().ends_with(',')
+        && !inner.contains(['\\', '*', '(', ')', '=', MASK])
+        && inner.chars().nth(LONGEST).is_none();
+    let signs: Vec<usize> = vec![at, at + 1];
+    (is_loose && is_apart && is_text).then(|| LeftOver::new(Markup::Emphasis, at..end, &signs))
+}
+
+/// `:heavy_plus_sign:`: the name of an emoji or of an icon that has more than one part.
+pub(super) fn emoji(text: &str, at: usize) -> Option<LeftOver> {
+    let near = &ahead(text, at)[1..];
+    let name = &near[..near.find(':')?];
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_set = ["material-", "octicons-", "fontawesome-", "simple-"].iter().any(|set| name.starts_with(set));
+    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && (name.contains('_') || is_set)
+        && name.split(['_', '-']).all(|part| !part.is_empty() && is_plain(part));
+    let end = at + name.len() + 2;
+    let is_apart = super::before(text, at).is_none_or(|before| before.is_whitespace() || "([\"".contains(before))
+        && !text[end..].starts_with(|next: char| next.is_alphanumeric() || next == ':');
+    (is_name && is_apart).then(|| LeftOver::new(Markup::Emoji, at..end, &[at]))
+}
+
 /// `$$…$$` with a sign that only formulas have.
 pub(super) fn formula(text: &str, at: usize) -> Option<LeftOver> {
     let inner = ahead(text, at).strip_prefix("$$")?;
@@ -197,8 +233,15 @@ pub(super) fn block(text: &str, at: usize) -> Option<LeftOver> {
             .strip_prefix(' ')
             .is_some_and(|name| name.starts_with(|it: char| it.is_ascii_lowercase())),
     };
+    // `:::image source="…":::` has its meaning anywhere.
+    let is_tag = sign == ":::"
+        && after.split_once(' ').is_some_and(|(name, values)| {
+            let is_key = |key: &str| !key.is_empty() && key.bytes().all(|it| it.is_ascii_alphabetic() || it == b'-');
+            !name.is_empty() && values.split_once("=\"").is_some_and(|(key, _)| is_key(key))
+        });
+    let position = if is_tag { MarkupPosition::Anywhere } else { MarkupPosition::LineStart };
     let length = near.len() - after.len() + after.find(char::is_whitespace).unwrap_or(after.len());
-    is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(MarkupPosition::LineStart))
+    is_mark.then(|| LeftOver::new(Markup::Block, at..at + length, &[at, at + 1, at + 2]).at(position))
 }
 
 /// `%%…%%`.

@@ -59,6 +59,8 @@ pub enum Markup {
     Comment,
     /// `**…**`, or text between backticks.
     Emphasis,
+    /// `:name_of_emoji:`.
+    Emoji,
     /// `$$…$$`.
     Formula,
     /// `\\(…\\)` or `\\[…\\]`.
@@ -143,6 +145,10 @@ impl Markup {
                 "the marks of emphasis or code: `**` or a backtick",
                 "put a blank line between HTML and Markdown, and no blanks inside the marks",
             ),
+            Self::Emoji => (
+                "the name of an emoji or icon between colons",
+                "insert the character itself, or put it in backticks if readers are meant to see it",
+            ),
             Self::Formula => (
                 "the marks of a formula: `$$ … $$`",
                 "write it in characters such as `π r²`, or insert a picture of it",
@@ -192,9 +198,10 @@ fn candidate(text: &str, at: usize) -> Option<LeftOver> {
         b'[' => brackets::square(text, at, at).or_else(|| lines::tex(text, at)),
         b'(' => lines::tex(text, at),
         b'!' if text[at + 1..].starts_with('[') => brackets::square(text, at, at + 1),
-        b'!' | b'?' | b':' | b'=' | b'/' => lines::block(text, at),
+        b':' => lines::block(text, at).or_else(|| lines::emoji(text, at)),
+        b'!' | b'?' | b'=' | b'/' => lines::block(text, at),
         b'$' => lines::formula(text, at),
-        b'*' => lines::pair(text, at, "**"),
+        b'*' => lines::pair(text, at, "**").or_else(|| lines::loose_pair(text, at)),
         b'`' => lines::pair(text, at, "`"),
         b'|' => lines::delimiter_row(text, at),
         b'<' => tags::tag(text, at),

@@ -146,3 +146,32 @@ fn values_are_reported_whole() {
     assert!(report_address("https://example.com/?v=VIDEO_IDS", &span).is_some());
     assert!(report_address("/a/{id}/", &span).is_none());
 }
+
+#[test]
+fn pieces_of_docfx_have_their_meaning_anywhere() {
+    check("Choose :::image type=\"icon\" source=\"x.png\":::", &[(Markup::Block, ":::image")]);
+    assert_eq!(find("a :::image x=\"y\"")[0].position, MarkupPosition::Anywhere);
+    assert_eq!(find("a :::image x")[0].position, MarkupPosition::LineStart);
+}
+
+#[test]
+fn blanks_in_marks_of_emphasis() {
+    check("** MacOS / Linux **", &[(Markup::Emphasis, "** MacOS / Linux **")]);
+    check("Press **Save **. Then", &[(Markup::Emphasis, "**Save **")]);
+    check("**任何人都可以。 **目前", &[(Markup::Emphasis, "**任何人都可以。 **")]);
+    for text in ["2 ** 3 ** 4", "f(a, **b, c **d)", "Price** and tax **", "x ** y", "**a, **b", "k=** v **"] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn names_of_emoji_and_icons() {
+    check(
+        "Click :no_such_sign: and (:material-cog:).",
+        &[(Markup::Emoji, ":no_such_sign:"), (Markup::Emoji, ":material-cog:")],
+    );
+    for text in ["12:30:45", "a:b_c:d", "std::vec_of::x", "Note: see some_name: x", ":a:", "::a_b::", "key:some_value:"]
+    {
+        check(text, &[]);
+    }
+}

@@ -66,7 +66,8 @@ impl LinkTargets<'_> {
         let (target, miss) = match (path.is_empty(), article) {
             (true, Some(id)) => (Some(LinkTarget::Article(id)), None),
             (true, None) => (None, Some(LinkMiss::Invalid)),
-            (false, _) => self.find_path(context, from, &decode(path)),
+            // Browsers read backslashes as slashes, too.
+            (false, _) => self.find_path(context, from, &decode(path).replace('\\', "/")),
         };
         let target = target.map(|target| self.within(context, target));
         let asked = fragment.zip(target.as_ref()).filter(|_| miss.is_none());
@@ -141,6 +142,12 @@ impl LinkTargets<'_> {
         if let Some(target) = address.as_ref().and_then(|address| self.at_address_within(context.edition, address)) {
             return (Some(target), None);
         }
+        // Other tools put pages of the first language into a folder, too.
+        if let Some(rest) = self.below_first_locale(path)
+            && let Some(target) = self.at_address_within(context.edition, &Address::new(&format!("/{rest}")))
+        {
+            return (Some(target), None);
+        }
         let of_other_tools = self.of_other_tools(context, from, path);
         if let Some((target, None)) = of_other_tools.iter().find_map(|path| self.on_disk(path)) {
             return (Some(target), None);
@@ -195,6 +202,12 @@ impl LinkTargets<'_> {
             let roots = self.roots(context.edition);
             let is_place = |root: &&ProjectPath| !root.as_str().is_empty() || self.project.config.content == **root;
             paths.extend(roots.iter().filter(is_place).map(|root| root.join(relative)));
+            // Other tools publish static files as if they were among the articles.
+            let config = &self.project.config;
+            let beside = paths.first().cloned().flatten();
+            let in_content =
+                beside.as_ref().and_then(|path| roots.iter().filter(is_place).find_map(|root| path.strip(root)));
+            paths.extend(in_content.map(|path| config.static_files.join(path)));
         }
         (paths, address)
     }

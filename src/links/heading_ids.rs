@@ -29,7 +29,19 @@ fn heading<'h>(outline: &'h [Heading], anchor: &str) -> Option<&'h Heading> {
     // GitHub keeps the blanks around a heading's HTML as dashes.
     let bare = anchor.trim_matches('-');
     let exact = outline.iter().find(|heading| heading.id == bare || is_text(heading, anchor));
-    exact.or_else(|| RULES.iter().find_map(|rule| by_rule(outline, anchor, *rule)))
+    let by_rule = || RULES.iter().find_map(|rule| by_rule(outline, anchor, *rule));
+    exact.or_else(by_rule).or_else(|| by_letters(outline, anchor))
+}
+
+/// The only heading that has the letters and digits of an anchor, whatever is between them: tools keep other signs, and
+/// writers use other letter case.
+fn by_letters<'h>(outline: &'h [Heading], anchor: &str) -> Option<&'h Heading> {
+    fn letters(text: &str) -> impl Iterator<Item = char> {
+        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+    }
+    letters(anchor).next()?;
+    let mut found = outline.iter().filter(|heading| letters(&heading.text).eq(letters(anchor)));
+    found.next().filter(|_| found.next().is_none())
 }
 
 /// Whether an anchor is a heading's text, without the punctuation that Obsidian leaves out of links.
@@ -123,6 +135,9 @@ mod tests {
         check("Über uns", Some("h3"));
         check("-title", Some("title"));
         check("1. Set up", Some("h1"));
+        check("Im-Here:-&-There", Some("h0"));
+        check("use-data", Some("h2"));
+        check("setup", None);
         check("gone", None);
         check("", None);
     }

@@ -76,8 +76,11 @@ impl LinkTargets<'_> {
     /// of its folder (`/docs/v2.3/…`), or start with the page's own language (`/fr/…`).
     pub(super) fn foreign_roots(&self, edition: EditionId, path: &str) -> Vec<ProjectPath> {
         let config = &self.project.config;
+        let below_first = self.below_first_locale(path).into_iter();
+        let below_first =
+            below_first.flat_map(|rest| self.roots(edition).into_iter().filter_map(move |root| root.join(rest)));
         if !config.has_editions() {
-            return Vec::new();
+            return below_first.collect();
         }
         let relative = path.trim_start_matches('/');
         let of_version = self.project.trees.iter().filter(|tree| tree.edition.locale.is_default()).filter_map(|tree| {
@@ -94,7 +97,18 @@ impl LinkTargets<'_> {
         let own = relative.strip_prefix(&segment).and_then(|rest| rest.strip_prefix('/'));
         let own = own.filter(|_| !edition.locale.is_default());
         let own = own.into_iter().flat_map(|rest| self.roots(edition).into_iter().filter_map(|root| root.join(rest)));
-        of_version.chain(own).collect()
+        of_version.chain(own).chain(below_first).collect()
+    }
+
+    /// The part of a path with a leading `/` after the code of the first language, if the path starts with it. The
+    /// addresses of that language have no prefix here.
+    pub(super) fn below_first_locale<'t>(&self, path: &'t str) -> Option<&'t str> {
+        let config = &self.project.config;
+        let local =
+            path.strip_prefix(config.base_url.path.as_str()).filter(|rest| rest.starts_with('/')).unwrap_or(path);
+        let segment = config.locale(LocaleId::default()).segment();
+        let rest = local.strip_prefix('/')?.strip_prefix(&*segment)?;
+        rest.strip_prefix('/').or_else(|| rest.is_empty().then_some(rest))
     }
 
     /// The counterpart of a target in the edition of the link. A path to another version leads to that version.

@@ -294,6 +294,9 @@ fn place(project: &Project, all: &[Arc<Article>]) -> PlacedSite {
     }
     let trees: Vec<_> = members_by_edition.par_iter().map(|members| nav::grow(project, members)).collect();
     let mut claims = route::AddressClaims::new(project);
+    for members in &members_by_edition {
+        claims.keep_home(&members.home);
+    }
     let mut placed = Vec::new();
     for (members, mut folders) in members_by_edition.into_iter().zip(trees) {
         let routes = claims.assign(&members, &mut folders);

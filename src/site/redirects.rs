@@ -69,7 +69,11 @@ pub fn collect(
             }
             let is_taken = |_: &Address| claim == AddressClaim::Page;
             let is_own = claim == AddressClaim::Page && address.as_str().eq_ignore_ascii_case(from.as_str());
-            let problem = if is_own {
+            // In Obsidian, an alias is another name of a note.
+            let is_name = !alias.value.contains('/');
+            let problem = if is_own && is_name {
+                None
+            } else if is_own {
                 let message = format!("`{from}` is the article's own address in another letter case");
                 let diagnostic = Diagnostic::at(codes::SITE_ALIAS_TAKEN, message, alias.span.clone());
                 Some(diagnostic.help("remove this entry: some systems ignore letter case, and cannot hold both files"))

@@ -81,6 +81,8 @@ pub struct AddressClaims<'a> {
     taken: Occupied<AddressOwner<'a>>,
     /// Names that another file may have, but no folder.
     no_folders: Occupied<AddressOwner<'a>>,
+    /// The home pages of all editions, which no page of another edition may replace.
+    homes: Occupied<AddressOwner<'a>>,
     /// The last number that was used for each address with several claims.
     numbers: BTreeMap<Address, u32>,
     /// The claims that were refused.
@@ -108,6 +110,11 @@ impl<'a> AddressClaims<'a> {
             claims.no_folders.take(&OutPath::new(name), AddressOwner::System);
         }
         claims
+    }
+
+    /// Keeps the address of an edition's home page for it.
+    pub fn keep_home(&mut self, home: &Address) {
+        self.homes.take(&home.out_path(), AddressOwner::System);
     }
 
     /// Whether a page or a static file has this address, ignoring letter case.
@@ -174,7 +181,8 @@ impl<'a> AddressClaims<'a> {
             wanted.storable(&members.home)
         });
         let wanted = storable.as_ref().unwrap_or(wanted);
-        if let Some(owner) = self.owner(wanted) {
+        let kept = || self.homes.same(&wanted.out_path()).filter(|_| *wanted != members.home);
+        if let Some(owner) = self.owner(wanted).or_else(kept) {
             self.diagnostics.extend(clash(wanted, claimant, owner));
             return self.free(wanted, claimant);
         }

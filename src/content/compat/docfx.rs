@@ -1,4 +1,5 @@
-//! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::`, `xref:`, and tabs.
+//! `DocFX` and Microsoft Learn: `[!include[…](…)]`, `[!VIDEO …]`, `[!div …]`, `:::image … :::` on a line or in it,
+//! `:::no-loc … :::`, `xref:`, and tabs.
 
 use std::ops::Range;
 
@@ -84,23 +85,38 @@ fn link_in_brackets(text: &str) -> Option<(usize, &str)> {
     tail.starts_with(']').then_some((close + 1, path))
 }
 
+/// Pieces that stand in a line, with text around them.
+const IN_LINES: &[&str] = &[":::image ", ":::no-loc "];
+
 fn colons(pass: &mut DialectPass<'_>, start: usize) {
     let line = pass.line(start);
-    if !pass.text[line.start..start].trim_matches([' ', '\t', '>']).is_empty() {
+    let rest = pass.ahead(start);
+    let in_line = IN_LINES.iter().any(|name| rest.starts_with(name));
+    if !in_line && !pass.text[line.start..start].trim_matches([' ', '\t', '>']).is_empty() {
         return;
     }
-    let text = pass.text[start..line.end].trim_end();
+    let end = if in_line { rest[3..].find(":::").map(|end| start + end + 6) } else { None };
+    let text = pass.text[start..end.unwrap_or(line.end)].trim_end();
     let inner = text.trim_start_matches(':');
     let Some(inner) = inner.strip_suffix(":::").or_else(|| open_container(inner)) else { return };
     let (name, arguments) = inner.split_at(inner.find(char::is_whitespace).unwrap_or(inner.len()));
     let range = start..start + text.len();
-    let arguments = MarkupArguments::parse(arguments);
+    // Windows separates folders by backslashes.
+    let is_escape = arguments.contains("\\\"");
+    let arguments =
+        MarkupArguments::parse(&if is_escape { arguments.to_owned() } else { arguments.replace('\\', "/") });
     match name {
         "image" => {
             let alt = arguments.named(&["alt-text"]).unwrap_or_default();
-            let picture = arguments.named(&["source"]).map(|source| tags::picture(source, alt, None));
+            // An icon is decoration: the words around it say what it shows.
+            let is_icon = arguments.named(&["type"]) == Some("icon") && alt.is_empty();
+            let picture = arguments.named(&["source"]).map(|source| {
+                let icon = || format!("<img src=\"{}\" alt=\"\">", source.replace('"', "%22"));
+                if is_icon { icon() } else { tags::picture(source, alt, None) }
+            });
             pass.replace(range, picture.unwrap_or_default());
         }
+        "no-loc" => pass.replace(range, arguments.named(&["text"]).unwrap_or_default()),
         "image-end" => pass.replace(range, ""),
         "code" => {
             let what = format!("code from `{}`", arguments.named(&["source"]).unwrap_or_default());

@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use super::super::mapped_text::MappedText;
 use super::DialectPass;
+use super::arguments::MarkupArguments;
 use super::blocks;
-use super::code::indentation;
+use super::code::{indentation, list_mark};
 use crate::content::alerts::alert;
 
 /// Deepest supported nesting. Each level takes a pass.
@@ -168,7 +169,7 @@ fn includes(pass: &mut DialectPass<'_>) {
     }
 }
 
-/// Icons only decorate text and go, except where they are all there is: in a cell of a table.
+/// Icons only decorate text and go, except where they are all there is: in a link, an item, or a cell of a table.
 fn icons(pass: &mut DialectPass<'_>) {
     for set in ICON_SETS {
         for start in pass.outside_code(set) {
@@ -178,7 +179,13 @@ fn icons(pass: &mut DialectPass<'_>) {
             let list = if after.starts_with('{') { after.find('}').map_or(0, |end| end + 1) } else { 0 };
             let (before, after) = (&pass.text[line.start..start], &after[list..]);
             let range = start..start + length + list;
-            if before.trim_end().ends_with('|') && after.trim_start().starts_with('|') {
+            let is_item = || list_mark(before.trim()).is_some_and(|width| width == before.trim().len());
+            if before.ends_with('[') && after.starts_with("](") {
+                let title = link_title(after);
+                pass.replace(range, title.unwrap_or_else(|| icon_in_words(&pass.text[start..start + length])));
+            } else if before.trim_end().ends_with('|') && after.trim_start().starts_with('|')
+                || after.trim().is_empty() && is_item()
+            {
                 let shown = icon_in_words(&pass.text[start..start + length]);
                 pass.replace(range, shown);
             } else if before.trim().is_empty() && after.trim().is_empty() && line.end < pass.text.len() {
@@ -190,6 +197,14 @@ fn icons(pass: &mut DialectPass<'_>) {
             }
         }
     }
+}
+
+/// The title in the attributes of the link whose text ends here: `](address){ title="x" }`.
+fn link_title(after: &str) -> Option<String> {
+    let list = &after[after.find(')')? + 1..];
+    let list = list.trim_start_matches(':').strip_prefix('{')?;
+    let arguments = MarkupArguments::parse(&list[..list.find('}')?]);
+    arguments.named(&["title"]).map(str::to_owned)
 }
 
 /// The length of the icon at the start of a text: `:material-check:`.

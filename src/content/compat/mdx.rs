@@ -13,7 +13,8 @@ use super::arguments::{MarkupArguments, closing_brace};
 use super::code::CodeRanges;
 use super::tags::{self, MarkupTag, TagForm, TagMeaning};
 use super::{DialectPass, MAX_REACH, ceiling, targets};
-use crate::path::ProjectPath;
+use crate::path::{self, ProjectPath};
+use jsx::Imports;
 
 /// Whether a text is MDX: by its file name, or because it imports or exports something.
 pub(super) fn is_mdx(text: &str, path: &ProjectPath) -> bool {
@@ -38,11 +39,14 @@ fn is_export(line: &str) -> bool {
 /// Translates all of these.
 pub(super) fn run(pass: &mut DialectPass<'_>) {
     let is_mdx = pass.context.path.extension() == "mdx";
-    let Statements { imports, values } = statements(pass, is_mdx);
+    let Statements { mut imports, values } = statements(pass, is_mdx);
+    for source in imports.values_mut() {
+        *source = targets::imported(pass.context, source);
+    }
     remove_comments(pass);
     let tags = jsx::components(pass, |name| is_mdx || imports.contains_key(name.split('.').next().unwrap_or(name)));
     tags::translate(pass, &tags, |_, tag, parent| meaning(tag, parent, &imports));
-    jsx::attributes(pass);
+    jsx::attributes(pass, &imports);
     expressions(pass, &tags, &values, is_mdx);
 }
 
@@ -98,29 +102,29 @@ fn is_script(text: &str) -> bool {
 /// What MDX and Docusaurus's `.md` files have in common: comments, `@site/` and JavaScript in attributes.
 pub(super) fn outside_mdx(pass: &mut DialectPass<'_>) {
     remove_comments(pass);
-    jsx::attributes(pass);
+    jsx::attributes(pass, &Imports::new());
 }
 
 /// Removes `{/* … */}`, a comment in MDX and meaningless elsewhere, and resolves `@site/`, the project's folder, and
-/// `pathname://`, Docusaurus's mark of an address that is no page. `<Badge text="…" />` of `VitePress` becomes its text.
+/// `pathname://`, Docusaurus's mark of an address that is no page.
 fn remove_comments(pass: &mut DialectPass<'_>) {
     for start in pass.outside_code("pathname:///") {
         pass.replace(start..start + "pathname://".len(), "");
     }
-    for start in pass.outside_code("<Badge ") {
-        // Links lead to headings by ids that are made without it.
-        if pass.text[pass.line(start)].starts_with("##") {
-            continue;
-        }
-        let Some(found) = jsx::find(pass.text, start).filter(|found| found.inner.ends_with('/')) else { continue };
-        let arguments = MarkupArguments::parse(found.inner.trim_end_matches('/'));
-        if let Some(text) = arguments.named(&["text"]) {
-            pass.replace(found.range, text);
-        }
-    }
     for start in pass.outside_code("{/*") {
         let Some(end) = pass.text[start..].find("*/}") else { break };
         pass.replace(start..start + end + 3, "");
+    }
+    for sign in ["](@", "](~"] {
+        for start in pass.outside_code(sign) {
+            let start = start + "](".len();
+            let ahead = pass.ahead(start);
+            let target = &ahead[..ahead.find([')', ' ']).unwrap_or(ahead.len())];
+            let file = targets::imported(pass.context, target);
+            if file != target {
+                pass.replace(start..start + target.len(), path::encode(&file));
+            }
+        }
     }
     for start in pass.outside_code("](@site/") {
         let target_start = start + "](".len();
@@ -139,7 +143,7 @@ fn remove_comments(pass: &mut DialectPass<'_>) {
 #[derive(Default)]
 struct Statements {
     /// The source of each imported name.
-    imports: BTreeMap<String, String>,
+    imports: Imports,
     /// The numbers and texts that are exported, by name.
     values: BTreeMap<String, String>,
 }
@@ -236,7 +240,7 @@ fn statement_length(text: &str) -> usize {
     length
 }
 
-fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &BTreeMap<String, String>) -> TagMeaning {
+fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &Imports) -> TagMeaning {
     let arguments = &tag.arguments;
     let title = arguments.named(&["title", "summary", "label", "header"]);
     if let Some(file) = imports.get(&tag.name) {
@@ -263,6 +267,10 @@ fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &BTreeMap<Strin
         }
         "Steps" => TagMeaning::Block("steps", None),
         "Details" | "Accordion" | "Expandable" | "Collapsible" => TagMeaning::Block("details", title.map(str::to_owned)),
+        "Frame" if tag.form == TagForm::Open => match arguments.named(&["caption"]) {
+            Some(caption) => TagMeaning::Text(format!("*{}*\n", caption.trim())),
+            None => TagMeaning::Unwrap,
+        },
         "AccordionGroup" | "CardGrid" | "CardGroup" | "Fragment" | "Frame" | "Columns" | "Column" | "Head"
         | "TOCInline" | "Icon"
         // Every category already lists its articles.
@@ -278,6 +286,7 @@ fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &BTreeMap<Strin
                 let more = arguments.named(&["description"]).map_or(String::new(), |text| format!(": {text}"));
                 TagMeaning::Text(format!("{}{more}", tags::link(title, target)))
             }
+            (Some(title), None) if tag.form == TagForm::Alone => TagMeaning::Text(format!("**{title}**")),
             _ => TagMeaning::Unwrap,
         },
         "Badge" | "Kbd" => TagMeaning::Text(arguments.named(&["text"]).unwrap_or_default().to_owned()),
@@ -285,14 +294,22 @@ fn meaning(tag: &MarkupTag, parent: Option<&MarkupTag>, imports: &BTreeMap<Strin
             Some(id) => TagMeaning::Text(tags::youtube(id, title)),
             None => TagMeaning::Unknown(format!("component `{}`", tag.name)),
         },
-        "Image" | "ThemedImage" => match arguments.named(&["src"]) {
-            Some(source) => TagMeaning::Text(tags::picture(source, arguments.named(&["alt"]).unwrap_or_default(), None)),
+        "Image" | "Picture" | "ThemedImage" => match picture_source(arguments, imports) {
+            Some(source) => TagMeaning::Text(tags::picture(&source, arguments.named(&["alt"]).unwrap_or_default(), None)),
             None => TagMeaning::Unknown(format!("component `{}`", tag.name)),
         },
         // A code block whose text is an imported variable has nothing left to show.
         "CodeBlock" => TagMeaning::DropReported("component `CodeBlock`".into()),
         name => TagMeaning::Unknown(format!("component `{name}`")),
     }
+}
+
+/// The file of a picture. Of those for light and dark pages, it is the first one.
+fn picture_source(arguments: &MarkupArguments, imports: &Imports) -> Option<String> {
+    let of_themes = || arguments.named(&["sources"]).and_then(|sources| sources.split_once(':')).map(|(_, rest)| rest);
+    let source = arguments.named(&["src"]).or_else(of_themes)?;
+    let first = source.split([',', '}']).next().unwrap_or_default().trim();
+    jsx::imported(imports, first).or_else(|| jsx::value(first)).or_else(|| arguments.named(&["src"]).map(str::to_owned))
 }
 
 /// The label of a value in `[{ label: 'Apple', value: 'apple' }]`.

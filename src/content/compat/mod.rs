@@ -11,6 +11,7 @@
 
 mod arguments;
 mod attribute_lists;
+mod badges;
 mod blanks;
 mod blocks;
 mod books;
@@ -18,6 +19,7 @@ mod captures;
 mod code;
 mod code_marks;
 mod docfx;
+mod emoji;
 mod fences;
 mod gitbook;
 mod html_blocks;
@@ -131,13 +133,15 @@ pub fn translate<'t>(text: MappedText<'t>, context: &CompatContext<'_>) -> Outco
     let text = step(text, gitbook::SIGNS, gitbook::run);
     let text = step(text, &["{% capture", "{%- capture", "{% assign", "{%- assign"], captures::run);
     let text = step(text, &["{%", "{{"], liquid::run);
+    let text = step(text, &[badges::SIGN], badges::run);
     let text = if mdx {
         step(text, &[""], mdx::run)
     } else {
-        step(text, &["{/*", "@site/", "={", "/>", "pathname://"], mdx::outside_mdx)
+        step(text, &["{/*", "@site/", "](@", "](~", "={", "/>", "pathname://"], mdx::outside_mdx)
     };
     let text = step(text, &["[!", ":::", "xref:", "](#tab/"], docfx::run);
     let text = step(text, &["[[", "%%", "|", " ^", "\n^"], obsidian::run);
+    let text = step(text, emoji::SIGNS, emoji::run);
     let text = step(text, &["{"], attribute_lists::run);
     let text = step(text, &["++", "==", "{--", "{~~", "{>>", "*[", ":::", "^", "~"], marks::run);
     let text = step(text, &["|\n"], tables::run);

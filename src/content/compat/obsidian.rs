@@ -47,11 +47,17 @@ fn remove_comments(pass: &mut DialectPass<'_>) {
             continue;
         }
         let ahead = &pass.text[start + 2..ceiling(pass.text, start + 2 + MAX_COMMENT)];
-        let is_block = pass.is_alone(&(start..start + 2));
-        // A comment in a line ends in its paragraph, so that a stray `%%` hides no more than that.
-        let ahead = if is_block { ahead } else { ahead.split("\n\n").next().unwrap_or(ahead) };
         let is_end = |at: &usize| !ahead[at + 2..].starts_with(|next: char| next.is_alphanumeric() || next == '%');
-        let Some(end) = ahead.match_indices("%%").map(|(at, _)| at).find(is_end) else { continue };
+        let mut ends = ahead.match_indices("%%").map(|(at, _)| at).filter(is_end);
+        let Some(end) = ends.next() else { continue };
+        // A comment in a line ends in its paragraph, so that a stray `%%` hides no more than that. One over several
+        // paragraphs has a mark that begins or ends a block of lines.
+        let is_closed_below = || pass.is_alone(&(start + 2 + end..start + 4 + end));
+        let starts_line = pass.text[pass.line(start).start..start].trim().is_empty();
+        let is_block = pass.is_alone(&(start..start + 2)) || starts_line && is_closed_below();
+        if !is_block && ahead[..end].contains("\n\n") {
+            continue;
+        }
         done = start + 2 + end + 2;
         pass.remove(start..done);
     }

@@ -11,6 +11,9 @@ use crate::project::ProjectFile;
 use crate::source::SourceId;
 use crate::suggest;
 
+/// Extensions of what a bundler reads that is no text or picture; a component may have none.
+const SCRIPTS: &[&str] = &["", "astro", "css", "js", "json", "jsx", "mjs", "scss", "svelte", "ts", "tsx", "vue"];
+
 /// Endings that an article's path may have.
 const ENDINGS: &[&str] = &["", ".md", ".mdx", "/index.md", "/_index.md", "/index.mdx", "/README.md", ".markdown"];
 
@@ -172,6 +175,25 @@ pub(super) fn snippet(context: &CompatContext<'_>, target: &str) -> Option<Strin
         }
     }
     None
+}
+
+/// The file that an import names. `@name/` and `~/` begin with the name of a folder that a bundler's settings define:
+/// `@assets/a.png` is the only file whose path ends with `assets/a.png`, and `@/a.png` the only one that ends with `a.png`.
+pub(super) fn imported(context: &CompatContext<'_>, source: &str) -> String {
+    let as_written = || source.to_owned();
+    let is_script = SCRIPTS.contains(&ProjectPath::new(source).extension().as_str());
+    let is_alias = source.starts_with(['@', '~']) && !source.starts_with("@site/") && !is_script;
+    let Some((_, rest)) = source.split_once('/').filter(|_| is_alias) else { return as_written() };
+    let wanted = source.trim_start_matches(['@', '~']).trim_start_matches('/');
+    let ends_so =
+        |path: &str| path.strip_suffix(wanted).is_some_and(|before| before.is_empty() || before.ends_with(['/', '_']));
+    let files = context.names.of_files(context.files(), last_part(rest)).iter();
+    let mut found = files.filter(|path| ends_so(path.as_str()));
+    if let (Some(only), None) = (found.next(), found.next()) {
+        return relative(context.path, only);
+    }
+    let mut snippets = context.snippets().keys().filter(|name| ends_so(name));
+    snippets.next().filter(|_| snippets.next().is_none()).map_or_else(as_written, |name| format!("/{name}"))
 }
 
 /// The snippet with the name closest to a target that does not exist.

@@ -1,14 +1,19 @@
 //! Tags in MDX: components, whose names are capitalized, and HTML with JavaScript in its attributes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::arguments::closing_brace;
 use super::super::tags::MarkupTag;
 use super::super::{DialectPass, ceiling};
 use crate::html::elements;
+use crate::path;
 
-/// Maximum length of a tag, in bytes. Attributes may hold lists of pictures or links.
-const MAX_TAG: usize = 4 << 10;
+/// The file of each imported name.
+pub(super) type Imports = BTreeMap<String, String>;
+
+/// Maximum length of a tag, in bytes. Attributes may hold lists of links, or a drawing.
+const MAX_TAG: usize = 16 << 10;
 
 /// Attributes that JSX spells differently from HTML.
 const SPELLINGS: &[(&str, &str)] = &[
@@ -80,8 +85,12 @@ fn tag_end(text: &str) -> Option<usize> {
     None
 }
 
-/// Rewrites JavaScript in the attributes of HTML tags: literals stay, expressions are removed.
-pub(super) fn attributes(pass: &mut DialectPass<'_>) {
+/// Attributes that readers miss if their values are left out.
+const SHOWN: &[&str] = &["src", "srcSet", "srcset", "href", "poster"];
+
+/// Rewrites JavaScript in the attributes of HTML tags: literals and the names of imported files stay, other expressions
+/// are removed.
+pub(super) fn attributes(pass: &mut DialectPass<'_>, imports: &Imports) {
     let mut done = 0;
     for start in pass.outside_code("<") {
         let Some(found) = find(pass.text, start).filter(|_| start >= done) else { continue };
@@ -96,25 +105,40 @@ pub(super) fn attributes(pass: &mut DialectPass<'_>) {
             let inner_start = found.range.end - 1 - found.inner.len();
             let inner =
                 found.inner.strip_suffix('/').filter(|_| elements::is_raw_text(found.name)).unwrap_or(found.inner);
-            let rewritten = rewritten(inner);
+            let mut left_out = Vec::new();
+            let rewritten = rewritten(inner, imports, &mut left_out);
+            // What is in a statement that was removed needs no report.
+            if !left_out.is_empty() && pass.edits.iter().any(|edit| edit.range.contains(&start)) {
+                left_out.clear();
+            }
             pass.replace(inner_start..inner_start + inner.len(), rewritten);
+            for range in left_out {
+                let range = inner_start + range.start..inner_start + range.end;
+                let shown = pass.text[range.clone()].lines().next().unwrap_or_default().to_owned();
+                pass.left_out(range.start..range.start + shown.len(), &format!("the expression `{shown}`"));
+            }
         }
     }
 }
 
-fn rewritten(inner: &str) -> String {
+/// The attributes without JavaScript. `left_out` gets the places of expressions that readers miss.
+fn rewritten(inner: &str, imports: &Imports, left_out: &mut Vec<Range<usize>>) -> String {
     let mut out = String::with_capacity(inner.len());
     let mut at = 0;
     while let Some(next) = inner[at..].find("={") {
         let brace = at + next + 1;
         let end = closing_brace(&inner[brace..]).map_or(inner.len(), |end| brace + end);
         let name_start = inner[at..brace - 1].rfind(char::is_whitespace).map_or(at, |space| at + space);
-        match value(&inner[brace + 1..end.max(brace + 2) - 1]) {
-            Some(value) => {
-                let value = value.replace('"', "&quot;");
-                out.extend([&inner[at..brace], "\"", &value, "\""]);
+        let expression = &inner[brace + 1..end.max(brace + 2) - 1];
+        if let Some(value) = value(expression).or_else(|| imported(imports, expression)) {
+            let value = value.replace('"', "&quot;");
+            out.extend([&inner[at..brace], "\"", &value, "\""]);
+        } else {
+            if SHOWN.contains(&inner[name_start..brace - 1].trim()) {
+                left_out.push(brace..end);
             }
-            None => out.push_str(&inner[at..name_start]),
+            // A blank line in the tag would end it.
+            out.push_str(inner[at..name_start].trim_end());
         }
         at = end;
     }
@@ -125,8 +149,15 @@ fn rewritten(inner: &str) -> String {
     out
 }
 
+/// The address of an imported file that an expression names: `picture`, `picture.src` or `picture.default`.
+pub(super) fn imported(imports: &Imports, expression: &str) -> Option<String> {
+    let name = expression.trim();
+    let name = name.strip_suffix(".src").or_else(|| name.strip_suffix(".default")).unwrap_or(name);
+    imports.get(name).map(|source| path::encode(source.strip_prefix("@site").unwrap_or(source)))
+}
+
 /// The value of an expression in an attribute. Docusaurus's `useBaseUrl` and `@site/static` start at the site's root.
-fn value(expression: &str) -> Option<String> {
+pub(super) fn value(expression: &str) -> Option<String> {
     let value = literal(expression)?;
     if let Some(file) = value.strip_prefix("@site/static/") {
         return Some(format!("/{file}"));

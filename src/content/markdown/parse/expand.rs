@@ -182,6 +182,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
             return;
         }
         let alone = is_alone(node, text);
+        let on_own_line = is_on_own_line(node, text);
         let mut done = 0;
         for call in calls(text) {
             let CallKind::Snippet(name) = call.kind else { continue };
@@ -192,6 +193,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
             let document = self.snippet(name, span.clone());
             match document {
                 Some(document) if alone => return replace_parent(node, document),
+                Some(document) if on_own_line && has_blocks(document) => return self.split_parent(node, document),
                 None if alone && is_ours => {
                     if let Some(paragraph) = node.parent() {
                         paragraph.detach();
@@ -213,6 +215,29 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
         }
         let rest = self.replace(&text[done..], frame, &mut range);
         node.data_mut().value = NodeValue::Text(rest.into());
+    }
+
+    /// Puts `document` in the place of `node`, between the lines before and after it in its paragraph.
+    fn split_parent(&self, node: Node<'a>, document: Node<'a>) {
+        let Some(paragraph) = node.parent() else { return };
+        let after: Vec<Node<'a>> = node.following_siblings().skip(1).skip_while(|near| is_break(near)).collect();
+        paragraph.insert_after(document);
+        if let Some(first) = after.first() {
+            let mut place = paragraph.data().sourcepos;
+            place.start = first.data().sourcepos.start;
+            let rest = self.parser.arena.alloc(Ast::new_with_sourcepos(NodeValue::Paragraph, place).into());
+            document.insert_after(rest);
+            for line in after {
+                rest.append(line);
+            }
+        }
+        let breaks = [node.previous_sibling(), node.next_sibling()].into_iter().flatten();
+        for gone in breaks.chain([node]) {
+            gone.detach();
+        }
+        if paragraph.first_child().is_none() {
+            paragraph.detach();
+        }
     }
 
     /// A text node with the position of `node`.
@@ -275,7 +300,7 @@ impl<'a, 'c> SnippetExpansion<'a, 'c, '_> {
     /// Turns a document with a single paragraph into inline content. Reports a document with more than that.
     fn as_line(&mut self, document: Node<'a>, name: &str, span: Span) -> Option<Node<'a>> {
         let paragraph = document.first_child()?;
-        if paragraph.next_sibling().is_some() || !matches!(paragraph.data().value, NodeValue::Paragraph) {
+        if has_blocks(document) {
             let message = format!("snippet `{name}` has more than one paragraph and cannot be used in a line");
             let diagnostic = Diagnostic::at(codes::SNIPPET_NOT_INLINE, message, span);
             self.diagnostics.push(diagnostic.help("put it on its own line, with an empty line before and after"));
@@ -327,9 +352,28 @@ fn may_call(node: Node<'_>) -> bool {
 
 /// Whether the text is a whole paragraph that consists of one call.
 fn is_alone(node: Node<'_>, text: &str) -> bool {
+    node.previous_sibling().is_none() && node.next_sibling().is_none() && is_on_own_line(node, text)
+}
+
+/// Whether the text is a line of a paragraph that consists of one call.
+fn is_on_own_line(node: Node<'_>, text: &str) -> bool {
     let is_whole = calls(text).next().is_some_and(|call| text.trim() == &text[call.range]);
-    let is_only = node.previous_sibling().is_none() && node.next_sibling().is_none();
-    is_whole && is_only && node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph))
+    let is_at_break = |near: Option<Node<'_>>| near.is_none_or(|near| is_break(near));
+    is_whole
+        && is_at_break(node.previous_sibling())
+        && is_at_break(node.next_sibling())
+        && node.parent().is_some_and(|parent| matches!(parent.data().value, NodeValue::Paragraph))
+}
+
+fn is_break(node: Node<'_>) -> bool {
+    matches!(node.data().value, NodeValue::SoftBreak | NodeValue::LineBreak)
+}
+
+/// Whether a document has more than one paragraph, or another block.
+fn has_blocks(document: Node<'_>) -> bool {
+    document
+        .first_child()
+        .is_some_and(|block| block.next_sibling().is_some() || !matches!(block.data().value, NodeValue::Paragraph))
 }
 
 /// Replaces the paragraph around `node` with `document`.

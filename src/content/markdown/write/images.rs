@@ -101,6 +101,7 @@ fn write<'a>(
     attrs: Option<&Attributes>,
     role: LinkRole,
 ) {
+    writer.pictures += 1;
     let alt = alt(node);
     left_over::in_inlines(writer, node, writer.frame);
     left_over::in_plain(writer, &image.title, node);

@@ -3,9 +3,9 @@
 use comrak::Node;
 use comrak::nodes::{Attributes, NodeLink, NodeValue};
 
-use super::attributes;
 use super::state::OpenLink;
 use super::writer::{Descend, HtmlWriter};
+use super::{attributes, empty_links};
 use crate::codes;
 use crate::content::holes::{Hole, LinkPart};
 use crate::content::markdown::parse::targets;
@@ -119,7 +119,7 @@ pub(super) fn enter<'a>(
         is_nested: false,
         number: None,
         has_braces: attrs.is_some_and(|attrs| *attrs == Attributes::default()),
-        start: writer.blocks.len(),
+        start: empty_links::begin(writer),
     };
     if writer.context.is_none() {
         writer.out.push_str("<a href=\"");
@@ -159,15 +159,12 @@ pub(super) fn enter<'a>(
     }
     writer.out.push('>');
     writer.open_links.push(open);
-    if node.first_child().is_none() && !link.url.is_empty() {
-        report_no_text(writer, node, &link.url);
-    }
     Descend::Children
 }
 
 /// Reports a link without a text. Readers see the address if that is one to read.
 fn report_no_text<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, url: &str) {
-    let span = writer.frames.get(writer.frame).map(|frame| frame.span(frame.range(node.data().sourcepos)));
+    let span = writer.span(node);
     let message = format!("the link to `{url}` has no text");
     writer.report(codes::LINK_NO_TEXT, message, span, "write between the brackets where it leads");
     if address::origin(url).is_some() {
@@ -175,14 +172,17 @@ fn report_no_text<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, url: 
     }
 }
 
-pub(super) fn leave(writer: &mut HtmlWriter<'_, '_, '_>) {
+pub(super) fn leave<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>, link: &NodeLink) {
     let open = writer.open_links.pop().unwrap_or_default();
     if open.is_nested {
         return;
     }
+    if writer.context.is_some() && !link.url.is_empty() && empty_links::is_empty(writer, open.start) {
+        report_no_text(writer, node, &link.url);
+    }
     if let Some(number) = open.number {
         if writer.context.is_some_and(|context| context.kind == ArticleKind::Form) {
-            let text = writer.blocks.words_since(open.start);
+            let text = writer.blocks.words_since(open.start.words);
             writer.body.link_texts.push((number, text));
         }
         writer.hole(Hole::Link(LinkPart::After, number));

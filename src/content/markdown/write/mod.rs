@@ -8,6 +8,7 @@ mod attributes;
 mod blocks;
 mod code;
 mod directives;
+mod empty_links;
 mod faq;
 mod footnotes;
 mod headings;
@@ -181,7 +182,7 @@ fn leave<'a>(writer: &mut HtmlWriter<'a, '_, '_>, node: Node<'a>) {
         NodeValue::Callout(callout) => directives::leave_callout(writer, callout),
         NodeValue::CalloutTitle => directives::leave_title(writer, node),
         NodeValue::BlockDirective(block) => directives::leave(writer, &block.info),
-        NodeValue::Link(_) => links::leave(writer),
+        NodeValue::Link(link) => links::leave(writer, node, link),
         value => inlines::leave(writer, value),
     }
 }

@@ -295,6 +295,15 @@ impl BlockRecorder {
 
     /// The words of the blocks from number `start` on, on one line, without UI texts.
     pub fn words_since(&self, start: usize) -> String {
+        self.each_word_since(start).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether the blocks from number `start` on have words, without UI texts.
+    pub fn has_words_since(&self, start: usize) -> bool {
+        self.each_word_since(start).next().is_some()
+    }
+
+    fn each_word_since(&self, start: usize) -> impl Iterator<Item = &str> {
         let pieces = self.record[start..].split(MARK).enumerate();
         // The first piece continues a block, all others have a letter before them.
         let words = pieces.map(|(number, piece)| match number {
@@ -302,7 +311,7 @@ impl BlockRecorder {
             _ if piece.starts_with('u') => "",
             _ => piece.get(1..).unwrap_or_default(),
         });
-        words.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+        words.flat_map(str::split_whitespace)
     }
 
     /// The whole record.

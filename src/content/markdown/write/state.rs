@@ -19,8 +19,17 @@ pub(super) struct OpenLink {
     pub number: Option<usize>,
     /// Whether `{}` follows it.
     pub has_braces: bool,
-    /// Where its words begin in the blocks.
-    pub start: usize,
+    /// What was written before it.
+    pub start: LinkStart,
+}
+
+/// What was written when a link began.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct LinkStart {
+    /// Where its words begin in the record.
+    pub words: usize,
+    /// How many pictures were written before it.
+    pub pictures: usize,
 }
 
 /// The open entry.
@@ -124,12 +133,14 @@ pub(super) struct OpenElement {
     pub is_wrapped: bool,
     /// Its heading, which gets an id as those of Markdown do.
     pub heading: Option<OpenHeading>,
+    /// The link that it begins.
+    pub link: Option<LinkStart>,
 }
 
 impl OpenElement {
     /// An element that is about to be opened.
     pub fn new(name: &str, span: Option<Span>, is_written: bool) -> Self {
-        Self { name: name.to_owned(), span, is_written, is_wrapped: false, heading: None }
+        Self { name: name.to_owned(), span, is_written, is_wrapped: false, heading: None, link: None }
     }
 }
 

@@ -70,6 +70,8 @@ pub(super) struct HtmlWriter<'a, 't, 'c> {
     pub is_in_pictures: bool,
     /// Whether the end of the current paragraph was already written.
     pub paragraph_is_closed: bool,
+    /// How many elements were written that readers see although they have no words.
+    pub pictures: usize,
     /// The words so far, block by block.
     pub blocks: BlockRecorder,
     /// The plain text of all paragraphs, headings and cells so far.
@@ -128,6 +130,7 @@ impl<'a, 't, 'c> HtmlWriter<'a, 't, 'c> {
             is_in_paragraph: false,
             is_in_pictures: false,
             paragraph_is_closed: false,
+            pictures: 0,
             blocks: BlockRecorder::default(),
             plain_text: String::new(),
             diagnostics: Vec::new(),

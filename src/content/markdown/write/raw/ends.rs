@@ -2,6 +2,7 @@
 
 use super::headings;
 use crate::codes;
+use crate::content::markdown::write::empty_links;
 use crate::content::markdown::write::state::OpenElement;
 use crate::content::markdown::write::writer::HtmlWriter;
 use crate::html::elements;
@@ -63,6 +64,9 @@ fn close(writer: &mut HtmlWriter<'_, '_, '_>, open: OpenElement) {
 /// Ends the element that was opened last, by its own end tag.
 pub(super) fn end_last(writer: &mut HtmlWriter<'_, '_, '_>, after: &str) {
     let Some(open) = writer.html.pop() else { return };
+    if open.link.is_some_and(|link| empty_links::is_empty(writer, link)) {
+        empty_links::report(writer, open.span);
+    }
     if let Some(heading) = open.heading {
         headings::end(writer, heading);
     }

@@ -22,6 +22,7 @@ use std::borrow::Cow;
 use comrak::Node;
 use comrak::nodes::NodeValue;
 
+use super::empty_links;
 use super::recorder::TextOrigin;
 use super::state::{OpenElement, RawHtmlMode};
 use super::tables::open_table_region;
@@ -282,7 +283,8 @@ fn write_start_tag(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, t
         return;
     }
     let heading = heading.map(|heading| heading.starting_at(writer.blocks.begin_title()));
-    writer.html.push(OpenElement { is_wrapped, heading, ..OpenElement::new(&tag.name, span, true) });
+    let link = empty_links::needs_words(&clean).then(|| empty_links::begin(writer));
+    writer.html.push(OpenElement { is_wrapped, heading, link, ..OpenElement::new(&tag.name, span, true) });
 }
 
 /// Whether an element never changes how browsers nest others.

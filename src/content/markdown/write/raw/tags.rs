@@ -7,10 +7,10 @@ use super::places::HtmlPiece;
 use crate::codes;
 use crate::content::LinkRole;
 use crate::content::holes::{Hole, LinkPart};
-use crate::content::markdown::write::left_over;
 use crate::content::markdown::write::links::UrlClass;
 use crate::content::markdown::write::state::OpenHeading;
 use crate::content::markdown::write::writer::{HtmlWriter, put};
+use crate::content::markdown::write::{empty_links, left_over};
 use crate::content::sanitize::{self, Trust};
 use crate::html::elements::{self, Shape};
 use crate::html::{Attribute, Tag, address, escape_text};
@@ -40,6 +40,7 @@ pub(super) fn write(writer: &mut HtmlWriter<'_, '_, '_>, piece: &HtmlPiece<'_>, 
         let help = "add `alt` with what the picture shows, or `alt=\"\"` if it is only decoration";
         writer.report(codes::IMAGE_NO_ALT, "an `<img>` has no `alt`", place.clone(), help);
     }
+    writer.pictures += usize::from(empty_links::is_shown(&clean.name));
     writer.out.extend(["<", &clean.name]);
     if let Some(hole) = heading.and_then(OpenHeading::id_hole) {
         writer.hole(hole);
