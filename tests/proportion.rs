@@ -172,7 +172,8 @@ fn markdown_structures() {
         "![a](b№.png)\n\n", "[a](b№.md)\n", "[a](#b№)\n", "# b№\n[a](#b№)\n", "**a**\n", "a[^1]\n\n[^1]: b\n\n",
         "[x]: <", "``a", "<b>a</b>", "\"a", "'a", "--", "...", "```js\na = 1\n```\n", "```js a=b {1,2}\n",
         "| a | b |\n|-|-|\n| c | d |\n\n", "<details id=\"a№\">\n", "<p id=a№>", "[a№](#a№)\n", "# a\n\n## b\n\n",
-        "<!-- a -->", "<br>", "&nbsp;", "a&x ",
+        "<!-- a -->", "<br>", "&nbsp;", "a&x ", "<!-- answerbook: allow link/no-text -->\n",
+        "<!-- answerbook: allow link/no-text -->", "<!-- answerbook: allow",
     ];
     check_repeated(&parts);
 }

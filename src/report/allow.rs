@@ -91,10 +91,14 @@ fn objection(allowance: &Allowance, sources: &Sources) -> Option<Diagnostic> {
 
 fn in_source(id: SourceId, source: &Source) -> Vec<Allowance> {
     let text = &*source.text;
-    let found = memmem::find_iter(text.as_bytes(), SIGN).filter_map(|at| comment(text, at));
-    let allowances = found.flat_map(|(comment, codes)| {
+    if memmem::find(text.as_bytes(), SIGN.as_bytes()).is_none() {
+        return Vec::new();
+    }
+    let mut block = 0..0;
+    let allowances = comments(text).into_iter().flat_map(|comment| {
+        let codes = comment.codes.clone();
         let is_whole_file = text[codes.clone()].starts_with("-file");
-        let scope = if is_whole_file { 0..text.len().max(1) } else { scope(text, &comment) };
+        let scope = if is_whole_file { 0..text.len().max(1) } else { scope(text, &comment, &mut block) };
         words(text, codes, is_whole_file).map(move |range| Allowance {
             code: text[range.clone()].to_owned(),
             span: Span::new(id, range),
@@ -105,16 +109,59 @@ fn in_source(id: SourceId, source: &Source) -> Vec<Allowance> {
     allowances.collect()
 }
 
-/// The ranges of a comment and of its text after `allow`.
-fn comment(text: &str, at: usize) -> Option<(Range<usize>, Range<usize>)> {
-    let line = line_start(text, at);
-    let before = text[line..at].trim_end();
-    let (open, close) = COMMENTS.iter().find(|(open, _)| before.ends_with(open))?;
-    let start = line + before.len() - open.len();
-    let from = at + SIGN.len();
-    let end = text[from..].find(close).map(|length| from + length).or((*close == "\n").then_some(text.len()))?;
-    let is_code = text[line..start].matches('`').count() % 2 == 1 || is_in_fence(&text[..line]);
-    (!is_code).then_some((start..(end + close.trim_end().len()).min(text.len()), from..end))
+/// A comment that allows something.
+struct AllowComment {
+    range: Range<usize>,
+    /// Its text after `allow`.
+    codes: Range<usize>,
+    /// The line where it starts.
+    line: Range<usize>,
+}
+
+/// All comments outside of code.
+fn comments(text: &str) -> Vec<AllowComment> {
+    let mut found = Vec::new();
+    let mut fence = None;
+    let mut unclosed = BTreeSet::new();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let (mut ticks, mut counted) = (0, 0);
+        let signs = memmem::find_iter(line.as_bytes(), SIGN).filter(|_| fence.is_none());
+        for at in signs {
+            let before = line[..at].trim_end();
+            let Some((open, close)) = COMMENTS.iter().find(|(open, _)| before.ends_with(open)) else { continue };
+            let start = before.len() - open.len();
+            ticks += line[counted..start.max(counted)].matches('`').count();
+            counted = start.max(counted);
+            let from = line_start + at + SIGN.len();
+            if ticks % 2 == 1 || unclosed.contains(close) {
+                continue;
+            }
+            let end = text[from..].find(close).map(|length| from + length);
+            match end.or((*close == "\n").then_some(text.len())) {
+                Some(end) => {
+                    let range = line_start + start..(end + close.trim_end().len()).min(text.len());
+                    let line = line_start..line_start + line.trim_end_matches('\n').len();
+                    found.push(AllowComment { range, codes: from..end, line });
+                }
+                None => drop(unclosed.insert(close)),
+            }
+        }
+        fence = after_line(fence, line);
+        line_start += line.len();
+    }
+    found
+}
+
+/// The fence of code that is open after a line, if `open` is the one before it.
+fn after_line<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
+    let line = line.trim_start_matches([' ', '\t', '>']);
+    let length = line.len() - line.trim_start_matches(['`', '~']).len();
+    let fence = &line[..length];
+    match open {
+        None => Some(fence).filter(|_| length > 2),
+        Some(opening) => Some(opening).filter(|_| !(fence.starts_with(opening) && line[length..].trim().is_empty())),
+    }
 }
 
 /// The codes in a comment. What follows them is a reason.
@@ -130,15 +177,24 @@ fn words(text: &str, range: Range<usize>, is_whole_file: bool) -> impl Iterator<
 }
 
 /// The line of a comment, or, if nothing else is on it, the block that follows: the lines up to a blank one, or in
-/// front matter and configuration the next line with its indented lines.
-fn scope(text: &str, comment: &Range<usize>) -> Range<usize> {
-    let line = line_start(text, comment.start);
-    let end = text[comment.end..].find('\n').map_or(text.len(), |length| comment.end + length);
+/// front matter and configuration the next line with its indented lines. `block` is what was found for the comment before:
+/// the block that follows several comments is looked for once.
+fn scope(
+    text: &str,
+    AllowComment { range: comment, line, .. }: &AllowComment,
+    block: &mut Range<usize>,
+) -> Range<usize> {
+    let after = comment.end.max(line.end);
+    let end = text[after..].find('\n').map_or(text.len(), |length| after + length);
+    let line = line.start;
     let is_alone = text[line..comment.start].trim().is_empty() && text[comment.end..end].trim().is_empty();
     if !is_alone {
         return line..end + 1;
     }
     let is_value = text[comment.start..].starts_with('#');
+    if !is_value && block.contains(&line) && end + 1 < block.end {
+        return line..block.end;
+    }
     let rest = text.get(end + 1..).unwrap_or_default();
     let mut at = end + 1;
     let mut has_begun = false;
@@ -151,27 +207,10 @@ fn scope(text: &str, comment: &Range<usize>) -> Range<usize> {
         has_begun |= !is_blank;
         at += line.len();
     }
-    line..at
-}
-
-/// Whether a fence of code is open at the end of a text.
-fn is_in_fence(text: &str) -> bool {
-    let mut open: Option<&str> = None;
-    for line in text.lines() {
-        let line = line.trim_start_matches([' ', '\t', '>']);
-        let length = line.len() - line.trim_start_matches(['`', '~']).len();
-        let fence = &line[..length];
-        match open {
-            None if length > 2 => open = Some(fence),
-            Some(opening) if fence.starts_with(opening) && line[length..].trim().is_empty() => open = None,
-            _ => {}
-        }
+    if !is_value {
+        *block = line..at;
     }
-    open.is_some()
-}
-
-fn line_start(text: &str, at: usize) -> usize {
-    text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    line..at
 }
 
 #[cfg(test)]
