@@ -307,7 +307,7 @@ fn full_urls_are_aliases_by_their_paths() {
 #[test]
 fn pieces_of_docfx_stand_in_lines() {
     let svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>";
-    let text = "# A\n\n1. Choose :::image type=\"icon\" source=\"media\\plus.svg\"::: and :::image type=\"content\" source=\"media/plus.svg\" alt-text=\"Plus\"::: for :::no-loc text=\"Azure\":::.\n\n\
+    let text = "# A\n\n1. Choose :::image type=\"icon\" source=\"media\\plus.svg\"::: and :::image type=\"content\" source=\"media/plus.svg\" alt-text=\"Plus\"::: for :::no-loc text=\"Azure\"::::::.\n\n\
         - :::image type=\"icon\" source=\"media/plus.svg\" border=\"false\":::**List** - rows\n";
     let built = build(&[("content/a.md", text), ("content/media/plus.svg", svg)]);
     let html = prose(&built.page("a/index.html"));

@@ -56,6 +56,9 @@ fn attributes(text: &str, at: usize) -> Option<LeftOver> {
 
 /// Links, pictures, references, footnotes and alerts. `start` is the `!` before the bracket, or the bracket.
 pub(super) fn square(text: &str, start: usize, bracket: usize) -> Option<LeftOver> {
+    if let Some(note) = inline_footnote(text, bracket).filter(|_| start == bracket) {
+        return Some(note);
+    }
     let near = &ahead(text, bracket)[1..];
     let is_apart = before(text, start)
         .is_none_or(|before| !before.is_alphanumeric() && !matches!(before, ']' | ')' | '_' | '`' | MASK));
@@ -90,6 +93,17 @@ fn footnote(text: &str, bracket: usize) -> Option<LeftOver> {
         && before(text, bracket).is_none_or(|before| !matches!(before, '^' | '(' | '\\' | '/' | ']' | MASK));
     let end = bracket + name.len() + 3;
     (is_name && is_note).then(|| LeftOver::new(Markup::Footnote, bracket..end, &[bracket, bracket + 1]))
+}
+
+/// `^[a note of several words]` right after a word or a sentence.
+fn inline_footnote(text: &str, bracket: usize) -> Option<LeftOver> {
+    let word = text[..bracket].strip_suffix('^')?;
+    let near = &ahead(text, bracket)[1..];
+    let inner = &near[..near.find(']')?];
+    let follows_word = word.ends_with(|last: char| last.is_alphanumeric() || ".,;:!?)\"".contains(last));
+    let is_text = inner.contains(' ') && inner.contains(char::is_alphabetic) && !inner.contains(['[', MASK]);
+    let range = bracket - 1..bracket + inner.len() + 2;
+    (follows_word && is_text).then(|| LeftOver::new(Markup::Footnote, range, &[bracket - 1, bracket]))
 }
 
 /// `[!NOTE]` at the start of a line.

@@ -43,6 +43,7 @@ fn links() {
         &[(Markup::Picture, "![Shot](My shot.png)"), (Markup::Link, "[refund](Get a refund.md)")],
     );
     check("[x][] and [a b][c]", &[(Markup::Reference, "[x][]"), (Markup::Reference, "[a b][c]")]);
+    check("Text^[a note] and x^[2], a ^[b c].", &[(Markup::Footnote, "^[a note]")]);
     check("see [^9] and text[^note].", &[(Markup::Footnote, "[^9]"), (Markup::Footnote, "[^note]")]);
     check("[!NOTE] Read", &[(Markup::Callout, "[!NOTE]")]);
 }

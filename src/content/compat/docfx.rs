@@ -95,9 +95,13 @@ fn colons(pass: &mut DialectPass<'_>, start: usize) {
     if !in_line && !pass.text[line.start..start].trim_matches([' ', '\t', '>']).is_empty() {
         return;
     }
-    let end = if in_line { rest[3..].find(":::").map(|end| start + end + 6) } else { None };
+    let closing = rest[3..].find(":::").map(|at| at + 3).filter(|_| in_line);
+    // Some writers close it twice.
+    let end = closing.map(|at| start + rest.len() - rest[at..].trim_start_matches(':').len());
     let text = pass.text[start..end.unwrap_or(line.end)].trim_end();
     let inner = text.trim_start_matches(':');
+    let once = inner.trim_end_matches(':');
+    let inner = if in_line { &inner[..once.len() + 3.min(inner.len() - once.len())] } else { inner };
     let Some(inner) = inner.strip_suffix(":::").or_else(|| open_container(inner)) else { return };
     let (name, arguments) = inner.split_at(inner.find(char::is_whitespace).unwrap_or(inner.len()));
     let range = start..start + text.len();
