@@ -372,3 +372,14 @@ fn static_files_and_anchors_are_found_as_other_tools_find_them() {
     .has("guide/a/index.html", "<img src=\"/img/p.png\" alt=\"2\"")
     .has("guide/a/index.html", "href=\"/guide/b/#set-up-now\">3<");
 }
+
+#[test]
+fn addresses_without_what_follows_their_scheme_are_reported() {
+    let text = "# A\n\n[1](mailto:) [2](http:/a.example) [3](https:\\\\a.example) [4](tel:1) [5](https://a.example) <a href=\"https:\">6</a>\n";
+    BuiltSite::of(&[("content/a.md", text)]).reports(&[
+        "link/invalid: http:/a.example",
+        "link/invalid: https:",
+        "link/invalid: https:\\\\a.example",
+        "link/invalid: mailto:",
+    ]);
+}

@@ -81,6 +81,18 @@ pub fn is_known(url: &str) -> bool {
     scheme(url).is_none_or(|scheme| scheme == "data" || is_listed(&scheme))
 }
 
+/// Whether an address names nobody and nothing after its scheme: `mailto:`, `https:`, `http:/host`.
+#[must_use]
+pub fn is_incomplete(url: &str) -> bool {
+    let Some(scheme) = scheme(url) else { return false };
+    let rest = url.split_once(':').map_or("", |(_, rest)| rest.trim());
+    match scheme.as_str() {
+        "http" | "https" => rest.strip_prefix("//").is_none_or(|host| host.is_empty() || host.starts_with('/')),
+        "mailto" | "sms" | "tel" => rest.is_empty(),
+        _ => false,
+    }
+}
+
 fn is_listed(scheme: &str) -> bool {
     HARMLESS.contains(&scheme) || APPS.contains(&scheme)
 }

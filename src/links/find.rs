@@ -27,6 +27,8 @@ enum LocalPart<'t> {
     Here(Cow<'t, str>),
     /// It leads elsewhere.
     Elsewhere,
+    /// It has nothing after its scheme, or less than browsers need.
+    Incomplete,
     /// It has a scheme that browsers do not know. Contains the scheme.
     UnknownScheme(String),
 }
@@ -49,6 +51,7 @@ impl LinkTargets<'_> {
         match self.local_part(written) {
             LocalPart::Here(local) => self.find_local(context, from, &local),
             LocalPart::Elsewhere => as_written(None),
+            LocalPart::Incomplete => as_written(Some(LinkMiss::Invalid)),
             // The name of a file may look like an address with a scheme.
             LocalPart::UnknownScheme(scheme) => Some(self.find_local(context, from, written))
                 .filter(|found| found.target.is_some())
@@ -98,6 +101,9 @@ impl LinkTargets<'_> {
                 Some(rest) => below_path(rest, &base.path),
                 None if written.starts_with("//") => None,
                 None if has_scheme(written) => {
+                    if address::is_incomplete(written) {
+                        return LocalPart::Incomplete;
+                    }
                     let is_expected = |prefix: &String| address::is_at_scheme(written, prefix);
                     if address::is_known(written) || config.links.elsewhere.iter().any(is_expected) {
                         return LocalPart::Elsewhere;
@@ -294,7 +300,9 @@ impl LinkTargets<'_> {
                     let path = below_path(path, &self.project.config.base_url.path).unwrap_or(Cow::Borrowed(path));
                     self.at_address(&Address::new(&decode(&path)))?
                 }
-                LocalPart::Elsewhere | LocalPart::UnknownScheme(_) => LinkTarget::AsWritten(url.value.clone()),
+                LocalPart::Elsewhere | LocalPart::Incomplete | LocalPart::UnknownScheme(_) => {
+                    LinkTarget::AsWritten(url.value.clone())
+                }
             };
         }
         Some(target)

@@ -150,7 +150,12 @@ fn diagnostic<'a>(targets: &LinkTargets<'a>, problem: &LinkProblem, anchors: &An
                 "" => "a link has no target".to_owned(),
                 target => format!("`{target}` leads to no page"),
             };
-            Diagnostic::at(codes::LINK_INVALID, message, span).help("enter an address or the path of a file")
+            let help = if address::is_incomplete(problem.target.trim()) {
+                "write the whole address, such as `https://acme.example` or `mailto:help@acme.example`"
+            } else {
+                "enter an address or the path of a file"
+            };
+            Diagnostic::at(codes::LINK_INVALID, message, span).help(help)
         }
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn judge(url: &str, own_hosts: &[String], trust: Trust) -> UrlClass {
     match address::scheme(url) {
         Some(scheme) if scheme == REFERENCE => return UrlClass::Reference,
         // What has an unknown scheme is reported where links are resolved: it may be the name of a file.
-        Some(_) if address::is_known(url) => {}
+        Some(_) if address::is_known(url) && !address::is_incomplete(url) => {}
         _ => return UrlClass::Here,
     }
     let is_own = own_hosts.iter().map(|host| host.trim_end_matches('/')).any(|host| {
@@ -210,6 +210,8 @@ mod tests {
         check("#a", UrlClass::Here);
         check("what: this.md", UrlClass::Here);
         check("ttps://example.com", UrlClass::Here);
+        check("http:/example.com", UrlClass::Here);
+        check("mailto:", UrlClass::Here);
         check("xref:Some.Id", UrlClass::Reference);
         check("C:\\files\\a.md", UrlClass::Here);
     }
