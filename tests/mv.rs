@@ -121,6 +121,19 @@ fn names_of_notes_stay_as_long_as_they_find_their_file() {
 }
 
 #[test]
+fn an_alias_in_another_letter_case_does_not_stand_in_for_the_address() {
+    let folder = TestFolder::new()
+        .file("content/index.md", "# Home\n")
+        .file("content/pay/Late.md", "---\naliases: [/pay/Late/]\n---\n# Late\n\nText.\n")
+        .run("mv content/pay/Late.md content/bills/")
+        .check()
+        .run("build")
+        .check();
+    assert!(folder.read("content/bills/Late.md").contains("aliases: [/pay/Late/, \"/pay/late/\"]"));
+    assert!(folder.path("public/pay/late/index.html").exists(), "hosts may tell upper from lower case");
+}
+
+#[test]
 fn a_heading_gets_another_anchor_and_keeps_the_old_one() {
     let folder = project().run("mv content/pay/refunds.md#how-long #duration").check();
     let text = folder.read("content/pay/refunds.md");

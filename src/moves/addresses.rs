@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::Renames;
 use super::references::BuiltSite;
-use crate::links::spelling::address_key;
 use crate::path::{Address, ProjectPath};
 use crate::site::RedirectTarget;
 
@@ -21,7 +20,7 @@ pub struct LostAddresses {
 #[must_use]
 pub fn lost(before: &BuiltSite<'_>, moved: &BuiltSite<'_>, renames: &Renames) -> LostAddresses {
     let is_there = there(moved);
-    let is_gone = |address: &Address| !is_there.contains(&address_key(address.as_str()));
+    let is_gone = |address: &Address| !is_there.contains(exact(address));
     let site = before.site();
     let mut lost = LostAddresses::default();
     let is_in_git = |path: &ProjectPath| path.as_str().contains(":/");
@@ -59,16 +58,21 @@ pub fn lost(before: &BuiltSite<'_>, moved: &BuiltSite<'_>, renames: &Renames) ->
     lost
 }
 
+/// What hosts compare of an address. Many tell upper from lower case.
+fn exact(address: &Address) -> &str {
+    address.as_str().trim_end_matches('/')
+}
+
 /// The addresses of a site that answer.
-fn there(site: &BuiltSite<'_>) -> BTreeSet<String> {
+fn there<'a>(site: &BuiltSite<'a>) -> BTreeSet<&'a str> {
     let articles = site.site().ids().map(|id| site.site().address(id));
     let all = articles.chain(site.site().redirects.keys()).chain(site.folders().map(|(.., address)| address));
-    all.map(|address| address_key(address.as_str())).collect()
+    all.map(exact).collect()
 }
 
 /// The addresses of `before` that do not answer in `after`.
 #[must_use]
 pub fn unanswered(before: &BuiltSite<'_>, after: &BuiltSite<'_>) -> Vec<String> {
     let there_now = there(after);
-    there(before).into_iter().filter(|address| !there_now.contains(address)).collect()
+    there(before).into_iter().filter(|address| !there_now.contains(address)).map(str::to_owned).collect()
 }
