@@ -198,7 +198,7 @@ fn markup_of_other_tools() {
         "{% comment %}", "{% a %}\n\n{% enda %}", "{{<a>}}\n:::\n", "<!-- a -->\n", "{%- a -%}",
         "<Steps>\n\n1. a\n\n</Steps>\n\n", "`{{<`", "<a b={`", "=== a\n", "{{< highlight a >}}", "{{< param a№ >}}",
         "/// note\na\n///\n", "/// tab | a\nb\n///\n\n",
-        "/// a\n////\n", "{% capture a№ %}b{% endcapture %}{{ a№ }}\n", "{% assign a = 1 %}{{ a }} ", "{% raw %}{{ a }}",
+        "## a№ <Badge text=\"b\" />\n\n", "a :::image source=\"b№.png\"::: ", "/// a\n////\n", "{% capture a№ %}b{% endcapture %}{{ a№ }}\n", "{% assign a = 1 %}{{ a }} ", "{% raw %}{{ a }}",
         "    <Note>a</Note>\n\n", "import a from 'b'\n\n\t- a\n", "{a => b", "<br>\n**a**\n\n", "|a|b|\n|c|d|\n\n",
         "```js\na // [!code hl]\n```\n", "{: .note }\na\n\n", "$$a_b$$ ", "{* a *} ", "::: v-pre\n", "a^2^ ", "a~2~ ",
         "{{< highlight a >}}b{{< /highlight >}}", "{{< tabs >}}{{< tab a >}}b{{< /tab >}}{{< /tabs >}}",
@@ -304,6 +304,7 @@ fn a_long_article() {
         ("steps", &one("---\ntype: guide\n---\n# A\n\n", "1. a№\n\n   b\n\n")),
         ("questions", &one("---\ntype: faq\n---\n# A\n\n", "## a№?\n\nb\n\n")),
         ("links", &one("# A\n\n", "[a](a.md#b№) ")),
+        ("anchors of other tools", &one("# A\n\n", "[b](#A-№)\n\n## a №\n\n")),
         ("footnotes", &one("# A\n\n", "b[^№]\n\n[^№]: c\n\n")),
         ("footnotes of one name", &one("# A\n\nb[^a]\n\n", "[^a]: c\n")),
     ]);

@@ -3,12 +3,16 @@
 //! Our own ids are GitHub's. Other tools make ids from the same text by other rules; Obsidian links to the text itself.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::content::Heading;
-use crate::links::target::{FoundTarget, LinkMiss};
-use crate::site::Site;
+use crate::shared_cache::SharedCache;
+use crate::site::{ArticleId, Site};
+
+/// Maximum number of articles whose headings are kept.
+const MAX_ARTICLES: usize = 1 << 14;
 
 /// A tool's rule for the id of a heading, and what it puts between an id and the number of its repetition.
 type Rule = (fn(&str) -> String, &'static str);
@@ -16,53 +20,78 @@ type Rule = (fn(&str) -> String, &'static str);
 /// The rules of `VitePress`, GitBook, Python-Markdown (MkDocs) and kramdown (Jekyll).
 const RULES: &[Rule] = &[(vitepress, "-"), (gitbook, "-"), (python_markdown, "_"), (kramdown, "-")];
 
-/// Replaces the anchor of a link by that of the heading which has it in another tool.
-pub(super) fn anchor(site: &Site, found: &mut FoundTarget) {
-    let Some(LinkMiss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
-    let Some(heading) = heading(&site[*id].body.outline, anchor) else { return };
-    let query = found.suffix.split('#').next().unwrap_or_default();
-    found.suffix = format!("{query}#{}", super::encode_target(&heading.id));
-    found.miss = None;
+/// The headings of articles by those ids, for one run over the links of a site. An article's are collected when the first
+/// link to it needs them.
+#[derive(Debug)]
+pub struct HeadingIds(SharedCache<ArticleId, Arc<IdIndex>>);
+
+/// The headings of one article, by their place in the outline.
+#[derive(Debug, Default)]
+struct IdIndex {
+    ids: HashMap<String, usize>,
+    texts: HashMap<String, usize>,
+    ids_of_tools: [HashMap<String, usize>; RULES.len()],
+    /// `None` if several have these letters.
+    letters: HashMap<String, Option<usize>>,
 }
 
-fn heading<'h>(outline: &'h [Heading], anchor: &str) -> Option<&'h Heading> {
-    // GitHub keeps the blanks around a heading's HTML as dashes.
-    let bare = anchor.trim_matches('-');
-    let exact = outline.iter().find(|heading| heading.id == bare || is_text(heading, anchor));
-    let by_rule = || RULES.iter().find_map(|rule| by_rule(outline, anchor, *rule));
-    exact.or_else(by_rule).or_else(|| by_letters(outline, anchor))
-}
-
-/// The only heading that has the letters and digits of an anchor, whatever is between them: tools keep other signs, and
-/// writers use other letter case.
-fn by_letters<'h>(outline: &'h [Heading], anchor: &str) -> Option<&'h Heading> {
-    fn letters(text: &str) -> impl Iterator<Item = char> {
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase)
+impl Default for HeadingIds {
+    fn default() -> Self {
+        Self(SharedCache::new(MAX_ARTICLES))
     }
-    letters(anchor).next()?;
-    let mut found = outline.iter().filter(|heading| letters(&heading.text).eq(letters(anchor)));
-    found.next().filter(|_| found.next().is_none())
 }
 
-/// Whether an anchor is a heading's text, without the punctuation that Obsidian leaves out of links.
-fn is_text(heading: &Heading, anchor: &str) -> bool {
-    fn words(text: &str) -> impl Iterator<Item = String> {
-        text.split(|letter: char| letter.is_whitespace() || "#^|:[]%\\".contains(letter))
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
+impl HeadingIds {
+    /// Our id of the heading that has this anchor in another tool.
+    pub(super) fn find<'s>(&self, site: &'s Site, article: ArticleId, anchor: &str) -> Option<&'s str> {
+        let outline = &site[article].body.outline;
+        let number = self.0.of(&article, |_| Arc::new(IdIndex::new(outline))).find(anchor)?;
+        Some(&outline[number].id)
     }
-    words(&heading.text).eq(words(anchor))
 }
 
-fn by_rule<'h>(outline: &'h [Heading], anchor: &str, (rule, separator): Rule) -> Option<&'h Heading> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    outline.iter().find(|heading| {
-        let id = rule(&heading.text);
-        let count = counts.entry(id.clone()).or_default();
-        *count += 1;
-        let repeated = || format!("{id}{separator}{}", *count - 1);
-        !id.is_empty() && anchor == if *count == 1 { id.clone() } else { repeated() }
-    })
+impl IdIndex {
+    fn new(outline: &[Heading]) -> Self {
+        let mut index = Self::default();
+        let mut counts: [HashMap<String, usize>; RULES.len()] = Default::default();
+        for (number, heading) in outline.iter().enumerate() {
+            index.ids.entry(heading.id.clone()).or_insert(number);
+            index.texts.entry(words(&heading.text)).or_insert(number);
+            let rules = RULES.iter().zip(&mut counts).zip(&mut index.ids_of_tools);
+            for (((rule, separator), counts), by_rule) in rules {
+                let id = rule(&heading.text);
+                let count = counts.entry(id.clone()).or_default();
+                *count += 1;
+                if !id.is_empty() {
+                    let id = if *count == 1 { id } else { format!("{id}{separator}{}", *count - 1) };
+                    by_rule.entry(id).or_insert(number);
+                }
+            }
+            index.letters.entry(letters(&heading.text)).and_modify(|known| *known = None).or_insert(Some(number));
+        }
+        index
+    }
+
+    fn find(&self, anchor: &str) -> Option<usize> {
+        // GitHub keeps the blanks around a heading's HTML as dashes.
+        let exact = [self.ids.get(anchor.trim_matches('-')), self.texts.get(&words(anchor))];
+        let exact = exact.into_iter().flatten().min().copied();
+        let by_rule = || self.ids_of_tools.iter().find_map(|ids| ids.get(anchor).copied());
+        // Tools keep other signs, and writers use other letter case.
+        let by_letters = || Some(letters(anchor)).filter(|letters| !letters.is_empty());
+        exact.or_else(by_rule).or_else(|| self.letters.get(&by_letters()?).copied().flatten())
+    }
+}
+
+/// The words of a heading, without the punctuation that Obsidian leaves out of links.
+fn words(text: &str) -> String {
+    let words = text.split(|letter: char| letter.is_whitespace() || "#^|:[]%\\".contains(letter));
+    words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+}
+
+/// The letters and digits of a text, whatever is between them.
+fn letters(text: &str) -> String {
+    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// <https://github.com/mdit-vue/mdit-vue>, `slugify`: punctuation becomes dashes, a digit at the start gets an underscore.
@@ -119,7 +148,8 @@ mod tests {
             .chain([Heading { level: 2, id: "title".into(), text: "Titel".into() }])
             .collect();
         let check = |anchor: &str, expected: Option<&str>| {
-            assert_eq!(heading(&outline, anchor).map(|heading| heading.id.as_str()), expected, "{anchor}");
+            let found = IdIndex::new(&outline).find(anchor).map(|number| outline[number].id.as_str());
+            assert_eq!(found, expected, "{anchor}");
         };
         // VitePress, GitBook, MkDocs, Jekyll, GitHub, Obsidian.
         check("i-m-here-there", Some("h0"));

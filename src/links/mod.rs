@@ -8,7 +8,7 @@ pub mod anchor_lookup;
 mod cache;
 mod find;
 pub mod fixes;
-mod heading_ids;
+pub mod heading_ids;
 pub mod link_context;
 pub mod paths_by_name;
 pub mod report;
@@ -33,8 +33,9 @@ use crate::source::{SourceId, Span, Spanned};
 use anchor_lookup::AnchorLookup;
 pub use cache::LinkCache;
 use cache::{ArticleLinks, PreviousLinks, TargetParts};
+use heading_ids::HeadingIds;
 use link_context::LinkContext;
-use target::{LinkMiss, LinkTarget, LinkTargets, TargetIndex};
+use target::{FoundTarget, LinkMiss, LinkTarget, LinkTargets, TargetIndex};
 
 /// The resolved links of the site.
 #[derive(Debug, Default)]
@@ -97,7 +98,8 @@ pub fn resolve(project: &Project, site: &Site, cache: &LinkCache) -> Outcome<Hre
     let (shape, known) = cache.known(project, site, &parts);
     let index =
         known.as_ref().map_or_else(|| Arc::new(TargetIndex::new(project, site)), |known| Arc::clone(&known.index));
-    let targets = LinkTargets { project, site, index: &index };
+    let heading_ids = HeadingIds::default();
+    let targets = LinkTargets { project, site, index: &index, heading_ids: &heading_ids };
     let known = known.map(|known| known.articles).unwrap_or_default();
     let ids: Vec<ArticleId> = site.ids().collect();
     let current =
@@ -163,7 +165,7 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
     let mut found = targets.find(context, &link.from, &link.target);
     notes.anchors.extend(found.anchor.take());
     let is_borrowed = context.article.is_some_and(|id| targets.site.is_fallback(id));
-    heading_ids::anchor(targets.site, &mut found);
+    use_our_anchor(targets, &mut found);
     translated::anchor(targets.site, is_borrowed, &mut found);
     if let Some(miss) = found.miss {
         let Link { role, target, span, from } = link.clone();
@@ -177,6 +179,15 @@ fn look_up(targets: &LinkTargets<'_>, context: LinkContext, link: &Link, notes: 
         // The page is still built, with the link as it was written.
         None => ResolvedLink { href: encode_target(&link.target), file: None },
     }
+}
+
+/// Replaces the anchor of a link that was made for another tool by ours for the same heading.
+fn use_our_anchor(targets: &LinkTargets<'_>, found: &mut FoundTarget) {
+    let Some(LinkMiss::Anchor { article: Some(id), anchor }) = &found.miss else { return };
+    let Some(ours) = targets.heading_ids.find(targets.site, *id, anchor) else { return };
+    let query = found.suffix.split('#').next().unwrap_or_default();
+    found.suffix = format!("{query}#{}", encode_target(ours));
+    found.miss = None;
 }
 
 /// Percent-encodes what no address may contain, and leaves everything else as it was written.

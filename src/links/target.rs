@@ -9,6 +9,7 @@ use foldhash::HashMap;
 
 use crate::config::EditionId;
 use crate::links::anchor_lookup::AnchorLookup;
+use crate::links::heading_ids::HeadingIds;
 use crate::links::paths_by_name::PathsByName;
 use crate::links::spelling::{address_key, stem};
 use crate::path::{Address, ArticleKey, ProjectPath, folded, numbered};
@@ -91,6 +92,8 @@ pub struct LinkTargets<'a> {
     pub site: &'a Site,
     /// The targets by name.
     pub index: &'a TargetIndex,
+    /// Headings by the ids of other tools.
+    pub heading_ids: &'a HeadingIds,
 }
 
 impl TargetIndex {

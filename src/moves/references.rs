@@ -6,6 +6,7 @@ use super::Renames;
 use crate::addresses::AddressFate;
 use crate::config::EditionId;
 use crate::content::Link;
+use crate::links::heading_ids::HeadingIds;
 use crate::links::link_context::LinkContext;
 use crate::links::target::{LinkTarget, LinkTargets, TargetIndex};
 use crate::output::Output;
@@ -70,13 +71,18 @@ pub struct BuiltSite<'a> {
     /// The site.
     pub output: &'a Output,
     index: TargetIndex,
+    heading_ids: HeadingIds,
 }
 
 impl<'a> BuiltSite<'a> {
     /// Indexes a site.
     #[must_use]
     pub fn new(output: &'a Output) -> Self {
-        Self { output, index: TargetIndex::new(&output.renderer.project, &output.renderer.site) }
+        Self {
+            output,
+            index: TargetIndex::new(&output.renderer.project, &output.renderer.site),
+            heading_ids: HeadingIds::default(),
+        }
     }
 
     /// The project.
@@ -94,7 +100,7 @@ impl<'a> BuiltSite<'a> {
     /// The link targets.
     #[must_use]
     pub fn targets(&self) -> LinkTargets<'_> {
-        LinkTargets { project: self.project(), site: self.site(), index: &self.index }
+        LinkTargets { project: self.project(), site: self.site(), index: &self.index, heading_ids: &self.heading_ids }
     }
 
     /// Where a target leads.

@@ -1,6 +1,7 @@
 //! `<Badge text="New" />` and `<Badge>New</Badge>` of `VitePress` and Starlight: their text stays. In a heading, it is not
 //! part of the id, because links lead to headings by ids that are made without it.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::super::front_matter::lines_with_offsets;
@@ -31,8 +32,17 @@ pub(super) fn run(pass: &mut DialectPass<'_>) {
         }
         pass.replace(range, text);
     }
+    if headings.is_empty() {
+        return;
+    }
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (at, line) in lines_with_offsets(pass.text).filter(|(_, line)| is_heading(line)) {
+        if !pass.shape.code.holds(at) {
+            *counts.entry(id(&without_badges(line))).or_default() += 1;
+        }
+    }
     for heading in headings {
-        keep_id(pass, &heading);
+        keep_id(pass, &heading, &counts);
     }
 }
 
@@ -56,15 +66,13 @@ fn is_heading(line: &str) -> bool {
 }
 
 /// Writes the id of a heading after it, as it is without its badges, unless the heading has one or would share it.
-fn keep_id(pass: &mut DialectPass<'_>, heading: &Range<usize>) {
+/// `counts` has the number of headings with each id.
+fn keep_id(pass: &mut DialectPass<'_>, heading: &Range<usize>, counts: &HashMap<String, usize>) {
     let line = &pass.text[heading.clone()];
     let title = without_badges(line);
     let id = id(&title);
     let is_plain = !title.contains(['[', '<', '{', '&', ':', '\\']) && !id.is_empty();
-    let same = |(at, other): &(usize, &str)| {
-        is_heading(other) && !pass.shape.code.holds(*at) && self::id(&without_badges(other)) == id
-    };
-    if is_plain && lines_with_offsets(pass.text).filter(same).nth(1).is_none() {
+    if is_plain && counts.get(&id).is_none_or(|count| *count < 2) {
         let end = heading.start + line.trim_end().len();
         pass.replace(end..end, format!(" {{#{id}}}"));
     }
