@@ -304,6 +304,7 @@ fn a_long_article() {
         ("steps", &one("---\ntype: guide\n---\n# A\n\n", "1. a№\n\n   b\n\n")),
         ("questions", &one("---\ntype: faq\n---\n# A\n\n", "## a№?\n\nb\n\n")),
         ("links", &one("# A\n\n", "[a](a.md#b№) ")),
+        ("missing anchors", &one("# A\n\n", "[b](#gone-№)\n\n## a №\n\n")),
         ("anchors of other tools", &one("# A\n\n", "[b](#A-№)\n\n## a №\n\n")),
         ("footnotes", &one("# A\n\n", "b[^№]\n\n[^№]: c\n\n")),
         ("footnotes of one name", &one("# A\n\nb[^a]\n\n", "[^a]: c\n")),

@@ -38,6 +38,9 @@ pub(super) fn of_configuration(targets: &LinkTargets<'_>, problems: &[LinkProble
     problems.par_iter().map(|problem| diagnostic(targets, problem, &anchors)).collect()
 }
 
+/// Maximum number of anchors on a page of which the most similar one is looked for. Each broken link looks at all of them.
+const MAX_ANCHORS: usize = 2_000;
+
 /// The anchors of pages with broken anchor links, by page.
 struct AnchorsByTarget<'a>(HashMap<ArticleId, OnceLock<Candidates<'a>>>);
 
@@ -52,6 +55,9 @@ impl<'a> AnchorsByTarget<'a> {
 
     fn nearest(&self, targets: &LinkTargets<'a>, page: ArticleId, anchor: &str) -> Option<&'a str> {
         let site = targets.site;
+        if site[page].body.anchors.len() > MAX_ANCHORS {
+            return None;
+        }
         let candidates = || Candidates::new(site[page].body.anchors.iter().map(|anchor| &**anchor));
         self.0.get(&page)?.get_or_init(candidates).nearest(anchor)
     }
