@@ -115,9 +115,13 @@ fn a_build_that_was_killed_leaves_a_folder_that_the_next_one_takes() {
         is_whole(&test.path("public"));
         fs::remove_dir_all(test.path("public")).expect("a folder");
     }
-    // The lock file that a killed build leaves.
+    // The files that a killed build leaves: its lock, and half of its first manifest.
     let test = test.file("public/.answerbook.lock", "process 1 on elsewhere").run("build").check();
     is_whole(&test.path("public"));
+    fs::remove_dir_all(test.path("public")).expect("a folder");
+    let test = test.file("public/answerbook-manifest.json.part", "{\"ver").run("build").check();
+    is_whole(&test.path("public"));
+    assert!(!test.path("public/answerbook-manifest.json.part").exists());
 }
 
 #[cfg(unix)]

@@ -15,6 +15,9 @@ use crate::site::RedirectTarget;
 /// The name of the manifest in the output folder.
 pub const NAME: &str = "answerbook-manifest.json";
 
+/// The name of the manifest while it is written. A build that is killed may leave it.
+pub const UNFINISHED: &str = "answerbook-manifest.json.part";
+
 /// The version of the format.
 const FORMAT: u32 = 1;
 
@@ -121,9 +124,8 @@ impl BuildManifest {
         if disk::same(folder, NAME, text.as_bytes()).is_some() {
             return Ok(());
         }
-        let half = format!("{NAME}.part");
-        disk::replace(folder, &half, text.as_bytes())?;
-        std::fs::rename(folder.join(half), folder.join(NAME))
+        disk::replace(folder, UNFINISHED, text.as_bytes())?;
+        std::fs::rename(folder.join(UNFINISHED), folder.join(NAME))
     }
 
     /// Records that a build ended, and how many errors the content has. `publish` refuses a site that has some. Returns

@@ -146,8 +146,10 @@ fn refuse_foreign(output: &Output, folder: &Path, earlier: Option<&BuildManifest
     let foreign = match earlier {
         None => {
             let mut entries = std::fs::read_dir(folder).map_err(WriteError::io("read", folder))?;
-            // Version control markers and our own lock file are not the user's work.
-            let is_harmless = |name: &std::ffi::OsStr| name == ".gitkeep" || name == lock::NAME;
+            // Version control markers and our own files are not the user's work.
+            let is_harmless = |name: &std::ffi::OsStr| {
+                [".gitkeep", lock::NAME, manifest::UNFINISHED].iter().any(|harmless| name == *harmless)
+            };
             entries
                 .find_map(|entry| entry.ok().filter(|entry| !is_harmless(&entry.file_name())))
                 .map(|entry| entry.path())
